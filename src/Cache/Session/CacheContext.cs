@@ -15,6 +15,9 @@ public sealed class CacheContext(CacheOptions options, CacheEngine engine, int l
 
     public AdminCommands Admin { get; } = admin;
 
+    /// <summary>Told of each request on an item; null while nobody watches. Set from any thread, seen by the loops soon after.</summary>
+    public IRequestObserver? Observer { get; set; }
+
     /// <summary>By <see cref="Transport.IConnection.LoopIndex"/>.</summary>
     public CommandCounters[] CountersByLoop { get; } = [.. Enumerable.Range(0, loops).Select(_ => new CommandCounters())];
 }
