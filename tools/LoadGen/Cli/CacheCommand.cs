@@ -31,10 +31,10 @@ internal sealed class CacheCommand : Command
         "--ratio", "Sets to gets", "1:9", "SETS:GETS", SetGetRatio.TryParse);
     private readonly Option<long> _multiGet = OptionParsers.Number("--multiget", "Keys per get", 1, 1, 1000);
     private readonly Option<long> _ttl = OptionParsers.Number("--ttl", "Time to live of what is set, seconds; 0 is for ever", 0, 0, 2_592_000);
-    private readonly Option<TimeSpan> _duration = OptionParsers.Seconds("--duration", "Length of the measurement", 10, 0.01, 86_400);
+    private readonly Option<double> _duration = OptionParsers.Seconds("--duration", "Length of the measurement", 10, 0.01, 86_400);
     private readonly Option<long> _requests = OptionParsers.Number(
         "--requests", "Measure this many requests instead of a duration; 0 only prefills; -1 is off", -1, -1, 1_000 * Billion);
-    private readonly Option<TimeSpan> _warmup = OptionParsers.Seconds("--warmup", "Unmeasured load before the measurement", 2, 0, 3_600);
+    private readonly Option<double> _warmup = OptionParsers.Seconds("--warmup", "Unmeasured load before the measurement", 2, 0, 3_600);
     private readonly Option<long> _warmupRequests = OptionParsers.Number(
         "--warmup-requests", "Warm up by count instead of time", 0, 0, 1_000 * Billion);
     private readonly Option<bool> _prefill = new("--prefill") { Description = "Store every key of the population first" };
@@ -83,9 +83,9 @@ internal sealed class CacheCommand : Command
         Ratio = result.GetValue(_ratio),
         MultiGet = (int)result.GetValue(_multiGet),
         TtlSeconds = (int)result.GetValue(_ttl),
-        Duration = result.GetValue(_duration),
+        Duration = TimeSpan.FromSeconds(result.GetValue(_duration)),
         Requests = result.GetValue(_requests) is >= 0 and var count ? count : null,
-        Warmup = result.GetValue(_warmup),
+        Warmup = TimeSpan.FromSeconds(result.GetValue(_warmup)),
         WarmupRequests = result.GetValue(_warmupRequests),
         Prefill = result.GetValue(_prefill),
         LookAside = result.GetValue(_lookAside),

@@ -12,7 +12,7 @@ internal static class OptionParsers
     /// <summary>An option with one argument of a textual form of its own.</summary>
     public static Option<T> Text<T>(string name, string description, string fallback, string allowed, TryParse<T> parse)
     {
-        var option = new Option<T>(name) { Description = $"{description} [default: {fallback}]", HelpName = allowed };
+        var option = new Option<T>(name) { Description = description, HelpName = allowed };
         option.CustomParser = result => ParseToken(result, name, allowed, parse);
         option.DefaultValueFactory = _ => parse(fallback, out var value) ? value : default!;
         return option;
@@ -24,15 +24,10 @@ internal static class OptionParsers
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max);
 
     /// <summary>Seconds, with a fraction if need be.</summary>
-    public static Option<TimeSpan> Seconds(string name, string description, double fallback, double min, double max) => Text(
+    public static Option<double> Seconds(string name, string description, double fallback, double min, double max) => Text(
         name, description, fallback.ToString(CultureInfo.InvariantCulture), $"SECONDS {min}..{max}",
-        (string text, out TimeSpan value) =>
-        {
-            var parsed = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-                && seconds >= min && seconds <= max;
-            value = parsed ? TimeSpan.FromSeconds(seconds) : default;
-            return parsed;
-        });
+        (string text, out double value) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= min && value <= max);
 
     private static T? ParseToken<T>(ArgumentResult result, string name, string allowed, TryParse<T> parse)
     {

@@ -5,7 +5,10 @@ namespace FromScratch.LoadGen.Cli;
 /// <summary>One line that says what was run.</summary>
 internal static class WorkloadText
 {
-    public static string Of(CacheLoadSettings s) => string.Create(CultureInfo.InvariantCulture, $"{Loop(s)}, {s.Connections} connections, pipeline {s.Pipeline}, {Kind(s)}, {s.Keys:N0} keys {s.KeyDistribution}, values up to {s.ValueSizes.Max} bytes");
+    public static string Of(CacheLoadSettings s) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Loop(s)}, {s.Connections} connections, pipeline {s.Pipeline}, {Kind(s)}, {s.Keys:N0} keys {s.KeyDistribution}, values of {s.ValueSizes} bytes");
 
     private static string Loop(CacheLoadSettings s) =>
         s.RatePerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $"open loop at {s.RatePerSecond:N0}/s") : "closed loop";

@@ -13,9 +13,11 @@ public sealed class ValueSizes
 
     private readonly int[] _choices;
     private readonly int _span;
+    private readonly string _text;
 
-    private ValueSizes(int[] choices, int span)
+    private ValueSizes(string text, int[] choices, int span)
     {
+        _text = text;
         _choices = choices;
         _span = span;
         Max = span > 1 ? choices[0] + span - 1 : choices.Max();
@@ -24,7 +26,7 @@ public sealed class ValueSizes
     /// <summary>Largest size in bytes.</summary>
     public int Max { get; }
 
-    public static ValueSizes Fixed(int bytes) => new([bytes], 1);
+    public static ValueSizes Fixed(int bytes) => new(bytes.ToString(CultureInfo.InvariantCulture), [bytes], 1);
 
     public static bool TryParse(string text, out ValueSizes sizes)
     {
@@ -34,7 +36,7 @@ public sealed class ValueSizes
         {
             if (!TrySize(text[..dash], out var low) || !TrySize(text[(dash + 1)..], out var high) || low > high)
                 return false;
-            sizes = new ValueSizes([low], high - low + 1);
+            sizes = new ValueSizes(text, [low], high - low + 1);
             return true;
         }
         var choices = new List<int>();
@@ -46,7 +48,7 @@ public sealed class ValueSizes
                 return false;
             choices.AddRange(Enumerable.Repeat(size, weight));
         }
-        sizes = new ValueSizes([.. choices], 1);
+        sizes = new ValueSizes(text, [.. choices], 1);
         return true;
     }
 
@@ -58,6 +60,8 @@ public sealed class ValueSizes
             return _choices[0];
         return _choices[(int)Math.BigMul(SeededRandom.Mix((ulong)key), (ulong)_choices.Length, out _)];
     }
+
+    public override string ToString() => _text;
 
     private static bool TrySize(string text, out int size) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size <= SizeBytesMax;
