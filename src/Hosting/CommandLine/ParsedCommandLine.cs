@@ -1,0 +1,27 @@
+namespace FromScratch.Hosting.CommandLine;
+
+/// <summary>What the command line asked for, before any configuration is read.</summary>
+public sealed class ParsedCommandLine
+{
+    /// <summary>Configuration keys with their values, in the order given: the last source of the configuration.</summary>
+    public IList<KeyValuePair<string, string?>> Settings { get; } = [];
+
+    /// <summary>JSON files named by --config; read after appsettings.json, and they must exist.</summary>
+    public IList<string> ConfigFiles { get; } = [];
+
+    /// <summary>One line each, logged at start: switches that have no meaning here.</summary>
+    public IList<string> Warnings { get; } = [];
+
+    /// <summary>One line that names what is wrong; the program ends with exit code 2.</summary>
+    public string? Error { get; internal set; }
+
+    public bool HelpAsked { get; internal set; }
+
+    public bool VersionAsked { get; internal set; }
+
+    /// <summary>Check the configuration, print it, and end.</summary>
+    public bool CheckConfigAsked { get; internal set; }
+
+    /// <summary>Notes a setting; a later one for the same key wins.</summary>
+    public void Set(string key, string? value) => Settings.Add(new(key, value));
+}
