@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace FromScratch.TestKit.Processes;
+
+/// <summary>Collects the lines of a process and wakes who waits for one.</summary>
+internal sealed class ProcessOutput
+{
+    private readonly Lock _lock = new();
+    private readonly List<string> _lines = [];
+    private readonly List<Waiter> _waiters = [];
+    private int _openStreams = 2;
+
+    public ProcessOutput(Process process)
+    {
+        process.OutputDataReceived += (_, e) => Add(e.Data);
+        process.ErrorDataReceived += (_, e) => Add(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Text
+    {
+        get
+        {
+            lock (_lock)
+                return string.Join('\n', _lines);
+        }
+    }
+
+    /// <summary>The first matching line; faults with EndOfStreamException when both streams end without one.</summary>
+    public Task<Match> WaitForAsync(Regex pattern)
+    {
+        lock (_lock)
+        {
+            foreach (var line in _lines)
+            {
+                if (pattern.Match(line) is { Success: true } match)
+                    return Task.FromResult(match);
+            }
+
+            if (_openStreams == 0)
+                return Task.FromException<Match>(Ended());
+            var waiter = new Waiter(pattern);
+            _waiters.Add(waiter);
+            return waiter.Found.Task;
+        }
+    }
+
+    private void Add(string? line)
+    {
+        lock (_lock)
+        {
+            if (line is null)
+            {
+                if (--_openStreams == 0)
+                    _waiters.ForEach(waiter => waiter.Found.TrySetException(Ended()));
+                return;
+            }
+
+            _lines.Add(line);
+            foreach (var waiter in _waiters)
+            {
+                if (waiter.Pattern.Match(line) is { Success: true } match)
+                    waiter.Found.TrySetResult(match);
+            }
+        }
+    }
+
+    private static EndOfStreamException Ended() => new("the process closed its output");
+
+    private sealed record Waiter(Regex Pattern)
+    {
+        public TaskCompletionSource<Match> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
