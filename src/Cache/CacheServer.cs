@@ -8,6 +8,7 @@ using FromScratch.Cache.Session;
 using FromScratch.Cache.Session.Auth;
 using FromScratch.Core.Time;
 using FromScratch.Hosting;
+using FromScratch.Hosting.Options;
 using FromScratch.Transport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,7 +40,9 @@ public sealed class CacheServer : IHostedServer
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public CacheServer(CacheOptions options, TimeProvider? time = null, ILogger? logger = null, Action? stopHost = null)
     {
-        if (CacheOptionsValidator.FirstError(options) is { } error)
+        var check = new OptionsCheck("Cache");
+        CacheOptionsValidator.Check(options, check);
+        if (check.Breaches is [var error, ..])
             throw new ArgumentException(error, nameof(options));
         _options = options;
         _time = time ?? TimeProvider.System;

@@ -3,6 +3,7 @@ using FromScratch.Hosting.CommandLine;
 using FromScratch.Hosting.Lifetime;
 using FromScratch.Hosting.Logging;
 using FromScratch.Hosting.Options;
+using FromScratch.Hosting.Unix;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,10 +46,10 @@ public static class FromScratchHost
         ArgumentNullException.ThrowIfNull(definition);
         try
         {
-            var switches = new SwitchTable(definition.Switches);
+            var switches = new SwitchTable(definition.Summary, definition.Switches);
             var line = switches.Parse(args);
             if (line.HelpAsked || line.VersionAsked)
-                return Print(line.HelpAsked ? Help(definition, switches) : $"{definition.Name} {definition.Version}\n");
+                return Answer(definition, switches, line);
             if (line.Error is { } error)
                 throw new BadOptionException(error);
             var configuration = ConfigurationReader.Read(line);
@@ -56,6 +57,8 @@ public static class FromScratchHost
             var level = LogLevelOf(configuration);
             if (line.CheckConfigAsked)
                 return Print(ConfigurationReader.Describe(definition.Section, configuration));
+            if (line.DaemonAsked && !Daemon.IsChild)
+                return Daemon.StartChild(args);
             using var host = Build(definition, options, configuration, line, level);
             await host.RunAsync();
             return ExitCodes.Clean;
@@ -103,9 +106,9 @@ public static class FromScratchHost
             services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
         var log = context.Loggers.CreateLogger("FromScratch.Hosting");
         foreach (var warning in line.Warnings)
-            Log.CommandLineWarning(log, warning);
+            Log.Warning(log, warning);
         var server = definition.Create(options, context);
-        return new ServerLifecycle(server, NoAdminEndpoint.Instance, context, definition.Version, definition.DrainTimeout);
+        return new ServerLifecycle(server, NoAdminEndpoint.Instance, new ProcessManners(line), context, definition.Version, definition.DrainTimeout);
     }
 
     private static LogLevel LogLevelOf(IConfiguration configuration)
@@ -119,17 +122,18 @@ public static class FromScratchHost
             : throw new BadOptionException($"{Key} = \"{value}\": allowed is {string.Join(", ", Enum.GetNames<LogLevel>())}");
     }
 
-    private static string Help<TOptions>(HostDefinition<TOptions> definition, SwitchTable switches)
-        where TOptions : class =>
-        $"""
-        {definition.Name} {definition.Version}: {definition.Summary}
+    private static int Answer<TOptions>(HostDefinition<TOptions> definition, SwitchTable switches, ParsedCommandLine line)
+        where TOptions : class
+    {
+        if (line.VersionAsked)
+            return Print($"{definition.Name} {definition.Version}\n");
+        switches.PrintHelp();
+        return Print($"""
+            Every option is also a key of section {definition.Section} in appsettings.json, in the environment ({definition.Section}__Key=value) and on
+            the command line (--{definition.Section}:Key=value).
 
-        Usage: {definition.Name} [switches] [--{definition.Section}:Key=value ...]
-
-        {switches.Help()}
-        Every option is also a key of section {definition.Section} in appsettings.json and in the environment ({definition.Section}__Key=value).
-
-        """;
+            """);
+    }
 
     private static int Print(string text)
     {

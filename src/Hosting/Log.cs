@@ -25,5 +25,5 @@ internal static partial class Log
     public static partial void Drained(ILogger logger, long elapsedMs);
 
     [LoggerMessage(1005, LogLevel.Warning, "{Warning}")]
-    public static partial void CommandLineWarning(ILogger logger, string warning);
+    public static partial void Warning(ILogger logger, string warning);
 }

@@ -1,61 +1,48 @@
-using System.Globalization;
-using System.Text;
+using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace FromScratch.Hosting.CommandLine;
 
 /// <summary>
-/// Reads a command line as getopt_long does (-p 1, -p1, -vv, -vp1, --port 1, --port=1) against a server's own switches, beside what every
-/// host takes: --help, --version, --check-config, --config FILE, and any configuration key as --Section:Key=value or --Section:Key value.
+/// A server's own switches beside what every host takes: --help, --version, --check-config, --config FILE, and any configuration key as
+/// --Section:Key=value. Reads as getopt does: -p 1, -p1, -vv, -vMp 1, --port 1, --port=1.
 /// </summary>
 public sealed class SwitchTable
 {
-    private readonly List<Switch> _switches = [];
+    private readonly RootCommand _root;
+    private readonly List<(Switch Switch, Option Option)> _options = [];
 
-    public SwitchTable(IEnumerable<Switch> switches)
+    public SwitchTable(string summary, IEnumerable<Switch> switches)
     {
-        _switches.AddRange(switches);
-        AddCommon("help", null, "print this help", (line, _) => line.HelpAsked = true);
-        AddCommon("version", null, "print the version", (line, _) => line.VersionAsked = true);
-        AddCommon("check-config", null, "check the configuration, print it and end", (line, _) => line.CheckConfigAsked = true);
-        AddCommon("config", "FILE", "read this JSON file after appsettings.json", (line, value) => line.ConfigFiles.Add(value));
+        _root = new RootCommand(summary) { TreatUnmatchedTokensAsErrors = false };
+        foreach (var version in _root.Options.OfType<VersionOption>().ToArray())
+            _root.Options.Remove(version);
+        foreach (var one in switches)
+            Add(one);
+        AddCommon("version", null, "Print the version", (line, _) => line.VersionAsked = true);
+        AddCommon("check-config", null, "Check the configuration, print it and end", (line, _) => line.CheckConfigAsked = true);
+        AddCommon("config", "FILE", "Read this JSON file after appsettings.json", (line, value) => line.ConfigFiles.Add(value));
     }
 
-    public ParsedCommandLine Parse(IReadOnlyList<string> args)
+    public ParsedCommandLine Parse(string[] args)
     {
-        ArgumentNullException.ThrowIfNull(args);
         var line = new ParsedCommandLine();
-        var rest = new Queue<string>(args);
-        while (line.Error is null && rest.TryDequeue(out var arg))
-        {
-            line.Error = arg switch
-            {
-                ['-', '-', _, ..] => ReadLong(line, arg[2..], rest),
-                ['-', not '-', ..] => ReadShort(line, arg, rest),
-                _ => $"unexpected argument \"{arg}\": see --help",
-            };
-        }
-
+        var result = _root.Parse(args);
+        line.HelpAsked = result.Action is not null && result.Errors.Count == 0;
+        line.Error = result.Errors.Count > 0 ? result.Errors[0].Message : ReadKeys(line, result.UnmatchedTokens);
+        foreach (var (one, option) in _options)
+            if (line.Error is null && result.GetResult(option) is { Implicit: false } given)
+                line.Error = Apply(one, option, given, line);
         return line;
     }
 
-    /// <summary>The switches, one per line, aligned.</summary>
-    public string Help()
-    {
-        var text = new StringBuilder();
-        foreach (var one in _switches)
-        {
-            var letter = one.Short == '\0' ? "   " : $"-{one.Short}" + (one.Long is null ? " " : ",");
-            var name = (one.Long is null ? "" : "--" + one.Long) + (one.Value is null ? "" : " " + one.Value);
-            text.Append(CultureInfo.InvariantCulture, $"  {letter} {name,-26} {one.Help}\n");
-        }
-
-        return text.ToString();
-    }
+    /// <summary>Writes the help to standard output.</summary>
+    public void PrintHelp() => _root.Parse("--help").Invoke();
 
     private void AddCommon(string name, string? value, string help, Action<ParsedCommandLine, string> apply)
     {
-        if (!_switches.Exists(one => one.Long == name))
-            _switches.Add(new Switch('\0', name, value, help, Applied));
+        if (!_options.Exists(one => one.Switch.Long == name))
+            Add(new Switch('\0', name, value, help, Applied));
 
         string? Applied(ParsedCommandLine line, string given)
         {
@@ -64,48 +51,37 @@ public sealed class SwitchTable
         }
     }
 
-    private string? ReadLong(ParsedCommandLine line, string text, Queue<string> rest)
+    private void Add(Switch one)
     {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        var name = equals < 0 ? text : text[..equals];
-        var inline = equals < 0 ? null : text[(equals + 1)..];
-        if (_switches.Find(one => one.Long == name) is not { } found)
-            return name.Contains(':', StringComparison.Ordinal) ? ReadKey(line, name, inline, rest) : $"unknown switch --{name}: see --help";
-        if (!found.TakesValue)
-            return inline is null ? Apply(found, line, "--" + name, "") : $"--{name} takes no value";
-        return (inline ?? Next(rest)) is { } value ? Apply(found, line, "--" + name, value) : $"--{name} needs a value: {found.Value}";
+        string[] names = [.. one.Short == '\0' ? [] : new[] { "-" + one.Short }, .. one.Long is null ? [] : new[] { "--" + one.Long }];
+        Option option = one.TakesValue
+            ? new Option<string[]>(names[0], names[1..]) { HelpName = one.Value, Arity = ArgumentArity.OneOrMore }
+            : new Option<bool>(names[0], names[1..]) { Arity = ArgumentArity.Zero };
+        option.Description = one.Help;
+        _options.Add((one, option));
+        _root.Options.Add(option);
     }
 
-    private string? ReadShort(ParsedCommandLine line, string arg, Queue<string> rest)
+    /// <summary>Every value in the order given; a switch without one as often as it stands there (-vv).</summary>
+    private static string? Apply(Switch one, Option option, OptionResult given, ParsedCommandLine line)
     {
-        for (var at = 1; at < arg.Length; at++)
-        {
-            var name = $"-{arg[at]}";
-            if (_switches.Find(one => one.Short == arg[at]) is not { } found)
-                return $"unknown switch {name}: see --help";
-            if (found.TakesValue)
-            {
-                var value = at + 1 < arg.Length ? arg[(at + 1)..] : Next(rest);
-                return value is null ? $"{name} needs a value: {found.Value}" : Apply(found, line, name, value);
-            }
+        var values = one.TakesValue ? given.Tokens.Select(token => token.Value) : Enumerable.Repeat("", given.IdentifierTokenCount);
+        foreach (var value in values)
+            if (one.Apply(line, value) is { } allowed)
+                return $"{option.Name} = \"{value}\": allowed is {allowed}";
+        return null;
+    }
 
-            if (Apply(found, line, name, "") is { } error)
-                return error;
+    private static string? ReadKeys(ParsedCommandLine line, IReadOnlyList<string> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            var equals = token.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0 || !token.StartsWith("--", StringComparison.Ordinal) || !token.AsSpan(0, equals).Contains(':'))
+                return $"unknown switch or argument \"{token}\": see --help";
+            line.Set(token[2..equals], token[(equals + 1)..]);
         }
 
         return null;
     }
-
-    private static string? ReadKey(ParsedCommandLine line, string key, string? inline, Queue<string> rest)
-    {
-        if ((inline ?? Next(rest)) is not { } value)
-            return $"--{key} needs a value";
-        line.Set(key, value);
-        return null;
-    }
-
-    private static string? Apply(Switch found, ParsedCommandLine line, string name, string value) =>
-        found.Apply(line, value) is { } allowed ? $"{name} = \"{value}\": allowed is {allowed}" : null;
-
-    private static string? Next(Queue<string> rest) => rest.TryDequeue(out var value) ? value : null;
 }

@@ -8,7 +8,7 @@ namespace FromScratch.Hosting.Lifetime;
 /// last, so that whoever watches /readyz sees the drain.
 /// </summary>
 internal sealed class ServerLifecycle(
-    IHostedServer server, IAdminEndpoint admin, HostContext context, string version, TimeSpan drainTimeout) : IHostedService
+    IHostedServer server, IAdminEndpoint admin, ProcessManners manners, HostContext context, string version, TimeSpan drainTimeout) : IHostedService
 {
     private readonly ILogger _log = context.Loggers.CreateLogger("FromScratch.Hosting");
 
@@ -19,6 +19,7 @@ internal sealed class ServerLifecycle(
             Log.Listening(_log, address);
         if (await admin.StartAsync() is { } adminAddress)
             Log.AdminListening(_log, adminAddress);
+        manners.Started();
         context.Readiness.Start();
         Log.Ready(_log, version, Environment.ProcessId);
     }
@@ -32,5 +33,6 @@ internal sealed class ServerLifecycle(
         await server.DisposeAsync();
         Log.Drained(_log, (long)context.Time.GetElapsedTime(begin).TotalMilliseconds);
         await admin.DisposeAsync();
+        manners.Stopped(warning => Log.Warning(_log, warning));
     }
 }

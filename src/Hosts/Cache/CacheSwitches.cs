@@ -1,119 +1,115 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
+using FromScratch.Hosting.CommandLine;
 
 namespace FromScratch.Hosts.Cache;
 
 /// <summary>
-/// memcached's command-line switches, so that a service file keeps working after the binary is swapped. Each switch sets one key of the standard
-/// configuration and stands last in its order; what only tunes memcached's internals is accepted and named in one warning.
+/// memcached's command-line switches, so that a service file keeps working after the binary is swapped. What only tunes memcached's internals is
+/// accepted with one warning.
 /// </summary>
-internal sealed class CacheSwitches
+internal static class CacheSwitches
 {
     private const string Section = "Cache:";
 
-    private readonly Dictionary<string, string?> _settings = [];
-    private readonly List<string> _ignored = [];
-    private string? _error;
+    public static IEnumerable<Switch> All =>
+    [
+        Value('p', "port", "PORT", "Port", "TCP port; 0 picks a free one (11211)"),
+        new('l', "listen", "ADDR", "Addresses to listen on, with or without :port, comma separated (127.0.0.1)", Listen),
+        Value('s', "unix-socket", "PATH", "UnixSocket", "Listen on this unix socket instead of TCP"),
+        new('a', "unix-mask", "OCTAL", "Permission bits of the unix socket (0700)", UnixMask),
+        new('U', "udp-port", "0", "Only 0: UDP is not served", (_, value) => value == "0" ? null : "0: UDP is not served"),
+        Value('m', "memory-limit", "MIB", "MemoryMiB", "Memory for items in MiB (64)"),
+        new('I', "max-item-size", "SIZE", "Largest item: bytes, or with k or m behind (1m)", ItemSize),
+        Flag('M', "disable-evictions", "EvictionDisabled", "Refuse new items when memory is full, instead of evicting"),
+        Value('\0', "eviction", "POLICY", "Eviction", "What leaves first when memory is full: lru, s3fifo, lfu or fifo (lru)"),
+        Value('c', "conn-limit", "N", "ConnectionsMax", "Most simultaneous connections (1024)"),
+        Value('t', "threads", "N", "Threads", "I/O threads; 0 = one per processor (0)"),
+        Value('R', "max-reqs-per-event", "N", "RequestsPerWakeMax", "Requests of one connection before another gets its turn (20)"),
+        Value('b', "listen-backlog", "N", "Backlog", "Length of the accept queue (1024)"),
+        Value('B', "protocol", "NAME", "Protocol", "auto, ascii or binary (auto)"),
+        Flag('C', "disable-cas", "CasDisabled", "Switch CAS ids off"),
+        Flag('F', "disable-flush-all", "FlushDisabled", "Refuse flush_all"),
+        Flag('W', "disable-watch", "WatchDisabled", "Refuse watch"),
+        Flag('X', "disable-dumping", "DumpDisabled", "Refuse metadump and cachedump"),
+        Flag('A', "enable-shutdown", "ShutdownEnabled", "Allow the shutdown command"),
+        new('D', "prefix-delimiter", "CHAR", "Separates a key's prefix in 'stats detail', and switches it on (:)", Delimiter),
+        Value('Y', "auth-file", "FILE", "PasswordFile", "user:password lines that text clients must present"),
+        Value('e', "memory-file", "FILE", "MemoryFile", "Keep the items in this file over a planned restart"),
+        Flag('Z', "enable-ssl", "TlsEnabled", "Serve TLS; needs -o ssl_chain_cert=FILE,ssl_key=FILE"),
+        new('o', "extended", "OPTIONS", "memcached's extended options, comma separated", Extended),
+        Value('\0', "admin-port", "PORT", "AdminPort", "/livez /readyz /metrics /status on loopback; 0 picks a port, -1 none (-1)"),
+        new('d', "daemon", null, "Run in the background", (line, _) => Do(() => line.DaemonAsked = true)),
+        new('u', "user", "NAME", "Become this user once the sockets are open (only as root)", (line, value) => Do(() => line.User = value)),
+        new('P', "pidfile", "FILE", "Write the process id there", (line, value) => Do(() => line.PidFile = value)),
+        new('v', "verbose", null, "Log more; -vv and -vvv still more", Verbose),
+        new('V', "version", null, "Print the version", (line, _) => Do(() => line.VersionAsked = true)),
+        new('S', "enable-sasl", null, "Refused: SASL is not served", (_, _) => "nothing: SASL is not served, use -Y FILE"),
+        Ignored('f', "slab-growth-factor", "N"),
+        Ignored('n', "slab-min-size", "N"),
+        Ignored('k', "lock-memory", null),
+        Ignored('L', "enable-largepages", null),
+        Ignored('r', "enable-coredumps", null),
+    ];
 
-    /// <summary>Configuration keys and values that the switches set.</summary>
-    public IReadOnlyDictionary<string, string?> Settings => _settings;
+    private static Switch Value(char letter, string name, string value, string key, string help) =>
+        Switch.ForKey(letter, name, value, Section + key, help);
 
-    /// <summary>Switches that were accepted and mean nothing here.</summary>
-    public IReadOnlyList<string> Ignored => _ignored;
+    private static Switch Flag(char letter, string name, string key, string help) => Switch.Flag(letter, name, Section + key, "true", help);
 
-    /// <summary>What is wrong with the command line, in one line; null when nothing is.</summary>
-    public string? Error => _error;
+    private static Switch Ignored(char letter, string name, string? value) =>
+        new(letter, name, value, "Accepted, without meaning here", (line, _) => Ignore(line, "-" + letter));
 
-    public bool Daemon { get; private set; }
+    private static string? Ignore(ParsedCommandLine line, string name) => Do(() => line.Warnings.Add($"{name} has no meaning here and is ignored"));
 
-    public bool CheckConfig { get; private set; }
-
-    public string? User { get; private set; }
-
-    public string? PidFile { get; private set; }
-
-    /// <summary>Set when the parser itself answers (help, version): run it and exit.</summary>
-    public ParseResult? Answer { get; private set; }
-
-    public static CacheSwitches Parse(string[] args)
+    private static string? Listen(ParsedCommandLine line, string value) => Do(() =>
     {
-        var switches = new CacheSwitches();
-        var table = new SwitchTable();
-        var result = table.Root.Parse(args);
-        if (result.Errors.Count > 0)
-            switches.Fail(result.Errors[0].Message);
-        else if (result.Action is not null)
-            switches.Answer = result;
-        else
-            switches.Read(result, table);
-        return switches;
-    }
+        var count = line.Settings.Count(setting => setting.Key.StartsWith(Section + "Listen:", StringComparison.Ordinal));
+        foreach (var address in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            line.Set($"{Section}Listen:{count++}", address);
+    });
 
-    private void Read(ParseResult result, SwitchTable table)
+    private static string? UnixMask(ParsedCommandLine line, string octal) =>
+        octal.Length is > 0 and <= 4 && octal.All(c => c is >= '0' and <= '7')
+            ? Set(line, "UnixSocketMode", Convert.ToInt32(octal, 8).ToString(CultureInfo.InvariantCulture))
+            : "permission bits in octal, 0 to 0777";
+
+    private static string? ItemSize(ParsedCommandLine line, string text)
     {
-        Daemon = result.GetValue(table.Daemon);
-        CheckConfig = result.GetValue(table.CheckConfig);
-        User = result.GetValue(table.User);
-        PidFile = result.GetValue(table.PidFile);
-        foreach (var (option, key) in table.Values)
-            if (result.GetValue(option) is { } text)
-                Set(key, text);
-        foreach (var (option, key) in table.Flags)
-            if (result.GetValue(option))
-                Set(key, "true");
-        foreach (var option in table.IgnoredValues.Where(option => result.GetResult(option) is not null))
-            _ignored.Add(option.Name);
-        foreach (var option in table.IgnoredFlags.Where(result.GetValue))
-            _ignored.Add(option.Name);
-        ReadConverted(result, table);
-    }
-
-    /// <summary>The switches whose text is not yet the value of their key.</summary>
-    private void ReadConverted(ParseResult result, SwitchTable table)
-    {
-        if (result.GetResult(table.Verbose) is { IdentifierTokenCount: > 0 } verbose)
-            Set("Verbosity", verbose.IdentifierTokenCount.ToString(CultureInfo.InvariantCulture));
-        if (result.GetValue(table.ItemSize) is { } size)
-            ReadItemSize(size);
-        if (result.GetValue(table.UdpPort) is { } udp && udp != "0")
-            Fail($"-U {udp}: UDP is not served; allowed: 0");
-        if (result.GetValue(table.UnixMask) is { } mask)
-            ReadUnixMask(mask);
-        if (result.GetValue(table.PrefixDelimiter) is { } delimiter)
-        {
-            Set("PrefixDelimiter", delimiter);
-            Set("DetailStats", "true");
-        }
-
-        var listen = (result.GetValue(table.Listen) ?? []).SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        for (var i = 0; i < listen.Length; i++)
-            Set($"Listen:{i}", listen[i]);
-        foreach (var extended in (result.GetValue(table.Extended) ?? []).SelectMany(o => o.Split(',', StringSplitOptions.RemoveEmptyEntries)))
-            ExtendedOptions.Read(extended, Set, _ignored.Add, Fail);
-    }
-
-    /// <summary>-I takes bytes, or a number followed by k or m (g is spoken too).</summary>
-    private void ReadItemSize(string text)
-    {
-        var shift = char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        var shift = text.Length == 0 ? 0 : char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
         var digits = shift == 0 ? text : text[..^1];
-        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue >> shift)
-            Set("ItemBytesMax", (number << shift).ToString(CultureInfo.InvariantCulture));
-        else
-            Fail($"-I {text}: allowed: 1k to 1g");
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue >> shift
+            ? Set(line, "ItemBytesMax", (number << shift).ToString(CultureInfo.InvariantCulture))
+            : "1k to 1g";
     }
 
-    private void ReadUnixMask(string octal)
+    private static string? Delimiter(ParsedCommandLine line, string value)
     {
-        if (octal.Length is > 0 and <= 4 && octal.All(c => c is >= '0' and <= '7'))
-            Set("UnixSocketMode", Convert.ToInt32(octal, 8).ToString(CultureInfo.InvariantCulture));
-        else
-            Fail($"-a {octal}: allowed: permission bits in octal, 0 to 0777");
+        line.Set(Section + "PrefixDelimiter", value);
+        return Set(line, "DetailStats", "true");
     }
 
-    private void Set(string key, string? value) => _settings[Section + key] = value;
+    /// <summary>Once is Information with the protocol's errors counted, twice Debug, three times Trace.</summary>
+    private static string? Verbose(ParsedCommandLine line, string _)
+    {
+        var level = 1 + (line.Settings.TryGetValue(Section + "Verbosity", out var before) ? int.Parse(before!, CultureInfo.InvariantCulture) : 0);
+        line.Set("Logging:LogLevel:Default", level switch { 1 => "Information", 2 => "Debug", _ => "Trace" });
+        return Set(line, "Verbosity", Math.Min(level, 3).ToString(CultureInfo.InvariantCulture));
+    }
 
-    /// <summary>The first mistake is the one that is told.</summary>
-    private void Fail(string message) => _error ??= message;
+    private static string? Extended(ParsedCommandLine line, string options)
+    {
+        string? error = null;
+        foreach (var option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            error ??= ExtendedOptions.Read(option, (key, value) => line.Set(Section + key, value), name => Ignore(line, name));
+        return error;
+    }
+
+    private static string? Set(ParsedCommandLine line, string key, string value) => Do(() => line.Set(Section + key, value));
+
+    /// <summary>Carries out what cannot fail.</summary>
+    private static string? Do(Action action)
+    {
+        action();
+        return null;
+    }
 }

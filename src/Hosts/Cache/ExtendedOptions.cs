@@ -28,28 +28,23 @@ internal static class ExtendedOptions
     /// <param name="option">One option as given.</param>
     /// <param name="set">Takes a configuration key and its value.</param>
     /// <param name="ignored">Takes the name of an option that means nothing here.</param>
-    /// <param name="fail">Takes a one-line complaint.</param>
-    public static void Read(string option, Action<string, string?> set, Action<string> ignored, Action<string> fail)
+    /// <returns>Null, or what is allowed instead.</returns>
+    public static string? Read(string option, Action<string, string?> set, Action<string> ignored)
     {
         var split = option.IndexOf('=', StringComparison.Ordinal);
         var name = split < 0 ? option : option[..split];
         var value = split < 0 ? null : option[(split + 1)..];
-        if (s_keys.TryGetValue(name, out var key))
-        {
-            if (name == "track_sizes")
-                set(key, "true");
-            else if (string.IsNullOrEmpty(value))
-                fail($"-o {name}: needs a value");
-            else
-                set(key, value);
-        }
-        else if (s_ignored.Contains(name))
+        if (s_ignored.Contains(name))
         {
             ignored("-o " + name);
+            return null;
         }
-        else
-        {
-            fail($"-o {option}: not an option of this server (flash storage and the built-in proxy of memcached are not here)");
-        }
+
+        if (!s_keys.TryGetValue(name, out var key))
+            return "memcached's extended options (its flash storage and its built-in proxy are not here)";
+        if (name != "track_sizes" && string.IsNullOrEmpty(value))
+            return $"{name}=VALUE";
+        set(key, value ?? "true");
+        return null;
     }
 }
