@@ -118,9 +118,13 @@ internal sealed class AsyncDriver : ITransportDriver
             return;
         }
 
-        var remote = socket.RemoteEndPoint as IPEndPoint;
-        if (remote is not null && !OperatingSystem.IsLinux())
-            BoundListener.SetTcpOptions(socket, _context.Options);
+        if (!TryPrepare(socket, out var remote))
+        {
+            socket.Dispose();
+            _context.Gate.Leave();
+            return;
+        }
+
 #pragma warning disable CA2000 // The connection owns it from here.
         var stream = new NetworkStream(socket, ownsSocket: true);
 #pragma warning restore CA2000
@@ -128,6 +132,23 @@ internal sealed class AsyncDriver : ITransportDriver
             _ = HandshakeAsync(stream, socket, remote, listener.Address);
         else
             Adopt(stream, socket, remote, listener.Address);
+    }
+
+    /// <summary>False when the peer is gone already.</summary>
+    private bool TryPrepare(Socket socket, out IPEndPoint? remote)
+    {
+        remote = null;
+        try
+        {
+            remote = socket.RemoteEndPoint as IPEndPoint;
+            if (remote is not null && !OperatingSystem.IsLinux())
+                BoundListener.SetTcpOptions(socket, _context.Options);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private void Reject(Socket socket, BoundListener listener)
