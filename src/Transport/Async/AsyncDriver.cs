@@ -60,8 +60,7 @@ internal sealed class AsyncDriver : ITransportDriver
         foreach (var connection in _connections.Values)
             connection.Stop();
         // A connection that was being made when the flag was set has seen it.
-        while (!_connections.IsEmpty)
-            await Task.Yield();
+        await _context.Gate.Empty;
         _stopping.Dispose();
     }
 
