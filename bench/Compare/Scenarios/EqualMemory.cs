@@ -14,6 +14,9 @@ public sealed class EqualMemory(Bench bench, int firstTryMegabytes)
     private const int MegabytesMin = 16;
     private const long Megabyte = 1024 * 1024;
 
+    /// <summary>Resident size wavers by a few pages from run to run: a try may exceed the allowance by this share.</summary>
+    private const double ExcessShareMax = 0.003;
+
     /// <summary>A try that leaves more than this share of the allowance unused is repeated with more.</summary>
     private const double UnusedShareMax = 0.03;
 
@@ -25,15 +28,17 @@ public sealed class EqualMemory(Bench bench, int firstTryMegabytes)
     /// <exception cref="CompareException">No -m keeps the process within the allowance.</exception>
     public async Task<Run> RunWithinAsync(MissTrace trace, string eviction, long? rssBytesMax, CancellationToken cancellation)
     {
-        var megabytes = _budgets.GetValueOrDefault(eviction, firstTryMegabytes);
+        var megabytes = _budgets.GetValueOrDefault(eviction, _budgets.Values.DefaultIfEmpty(firstTryMegabytes).Last());
         Run? best = null;
         for (var i = 0; i < TriesMax; i++)
         {
             var report = await RunAsync(bench.Ours, new ServerSettings(megabytes, bench.Threads, eviction), trace, cancellation).ConfigureAwait(false);
-            var unused = (rssBytesMax ?? report.ServerRssBytes) - report.ServerRssBytes;
-            if (unused >= 0 && (best is null || megabytes > best.MemoryMegabytes))
+            var allowed = rssBytesMax ?? report.ServerRssBytes;
+            var unused = allowed - report.ServerRssBytes;
+            var fits = unused >= -ExcessShareMax * allowed;
+            if (fits && (best is null || megabytes > best.MemoryMegabytes))
                 best = new Run(report, megabytes);
-            if (unused >= 0 && unused <= UnusedShareMax * report.ServerRssBytes)
+            if (fits && unused <= UnusedShareMax * allowed)
                 break;
             var next = Math.Max(MegabytesMin, megabytes + (int)Math.Floor((double)unused / Megabyte) - 1);
             if (next == megabytes)

@@ -13,6 +13,7 @@ public sealed class MemoryScenario : IScenario
     private const int MemoryMegabytes = 64;
     private const int KeyBytes = 20;
     private const int Overfill = 3;
+    private const int KeysPerGet = 100;
 
     public string Name => "memory";
 
@@ -36,7 +37,7 @@ public sealed class MemoryScenario : IScenario
 
     private static async Task<Held> FillAsync(Bench bench, ServerProgram program, int valueBytes, CancellationToken cancellation)
     {
-        var keys = (long)Overfill * MemoryMegabytes * 1024 * 1024 / (valueBytes + KeyBytes);
+        var keys = (long)Overfill * MemoryMegabytes * 1024 * 1024 / (valueBytes + KeyBytes) / KeysPerGet * KeysPerGet;
         var population = $"--keys {keys} --key-size {KeyBytes} --value-size {valueBytes} --key-distribution scan --warmup 0";
         var server = await ServerProcess.StartAsync(program, new ServerSettings(MemoryMegabytes, bench.Threads), cancellation).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
@@ -44,8 +45,8 @@ public sealed class MemoryScenario : IScenario
             var fill = await LoadClient.RunAsync(server, $"{population} --ratio 1:0 --pipeline 16 --requests {keys}", cancellation).ConfigureAwait(false);
             var items = await ServerStats.ReadAsync(server, "curr_items", cancellation).ConfigureAwait(false);
             var read = await LoadClient.RunAsync(
-                server, $"{population} --ratio 0:1 --multiget 100 --connections 4 --requests {keys / 100}", cancellation).ConfigureAwait(false);
-            var note = string.Create(CultureInfo.InvariantCulture, $"{read.Hits:N0} of {keys:N0} readable, curr_items {items:N0}");
+                server, $"{population} --ratio 0:1 --multiget {KeysPerGet} --connections 4 --requests {keys / KeysPerGet}", cancellation).ConfigureAwait(false);
+            var note = string.Create(CultureInfo.InvariantCulture, $"{read.Hits:N0} of {keys:N0} readable, curr_items {items:N0}, {fill.Refused:N0} sets refused");
             bench.Say($"  {valueBytes,4} bytes {program.Name,-18} {note}");
             return new Held(new Side(program.Name, [fill], fill.ServerRssBytes, note), read.Hits, items);
         }

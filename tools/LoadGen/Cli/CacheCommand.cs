@@ -58,14 +58,16 @@ internal sealed class CacheCommand : Command
             _duration, _requests, _warmup, _warmupRequests, _prefill, _lookAside, _scanEvery, _scanLength, _shiftAfter, _shiftValueSize,
             _seed, _serverPid, _json])
             Options.Add(option);
-        Validators.Add(result =>
-        {
-            if (result.GetValue(_threads) > result.GetValue(_connections))
-                result.AddError("--threads is not allowed to exceed --connections");
-            if (result.GetValue(_keyPrefix)?.Length > result.GetValue(_keySize) - 12)
-                result.AddError("--key-size is too small for --key-prefix: 12 digits must fit after it");
-        });
-        SetAction((result, cancellation) => Task.FromResult(LoadCommandRunner.Run(Settings(result), result.GetValue(_json), cancellation)));
+        SetAction((result, cancellation) => Task.FromResult(Run(result, cancellation)));
+    }
+
+    private int Run(ParseResult result, CancellationToken cancellation)
+    {
+        var settings = Settings(result);
+        if (settings.Conflict() is not { } conflict)
+            return LoadCommandRunner.Run(settings, result.GetValue(_json), cancellation);
+        result.InvocationConfiguration.Error.WriteLine($"fromscratch-load: {conflict} (see --help)");
+        return LoadCli.ExitBadOption;
     }
 
     private CacheLoadSettings Settings(ParseResult result) => new()

@@ -31,4 +31,14 @@ public sealed record CacheLoadSettings
     public required ValueSizes? ShiftValueSizes { get; init; }
     public required ulong Seed { get; init; }
     public required int? ServerPid { get; init; }
+
+    /// <summary>Why these values cannot go together, or null.</summary>
+    public string? Conflict()
+    {
+        if (Threads > Connections)
+            return $"--threads '{Threads}' is not allowed: expected at most --connections, {Connections}";
+        if (KeyPrefix.Length > KeySizeBytes - KeyFormat.DigitsMin)
+            return $"--key-prefix '{KeyPrefix}' is not allowed: expected {KeyFormat.DigitsMin} bytes of --key-size, {KeySizeBytes}, left for digits";
+        return null;
+    }
 }

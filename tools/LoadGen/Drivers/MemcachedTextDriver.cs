@@ -196,7 +196,10 @@ public sealed class MemcachedTextDriver(Dataset dataset, int ttlSeconds) : IProt
         var line = input[..end];
         if (!line.StartsWith("SERVER_ERROR"u8) && !line.StartsWith("NOT_STORED"u8))
             throw Desync(line);
-        tally.ErrorReply(Encoding.ASCII.GetString(line).TrimEnd());
+        if (line.StartsWith("SERVER_ERROR out of memory storing object"u8))
+            tally.Refuse();
+        else
+            tally.ErrorReply(Encoding.ASCII.GetString(line).TrimEnd());
         consumed = end + 1;
         return true;
     }

@@ -15,7 +15,10 @@ public sealed class ReplyTally(int missedKeysMax)
     /// <summary>Values whose size or bytes are not those of their key.</summary>
     public long WrongValues { get; private set; }
 
-    /// <summary>Well-formed error replies, and sets that were refused.</summary>
+    /// <summary>Sets that the server had no memory for: a cache may do that under pressure, so it is reported and no error.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>Well-formed error replies other than <see cref="Refused"/>.</summary>
     public long ErrorReplies { get; private set; }
 
     /// <summary>Text of the first wrong value or error reply, empty when there was none.</summary>
@@ -29,6 +32,8 @@ public sealed class ReplyTally(int missedKeysMax)
     public void Hit() => Hits++;
 
     public void Store() => Stored++;
+
+    public void Refuse() => Refused++;
 
     public void Miss(ReadOnlySpan<long> keys)
     {

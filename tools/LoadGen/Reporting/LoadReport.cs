@@ -18,6 +18,9 @@ public sealed record LoadReport
     public required double MissRatio { get; init; }
     public required long Stored { get; init; }
 
+    /// <summary>Sets that the server had no memory for.</summary>
+    public required long Refused { get; init; }
+
     /// <summary>Counted over all phases, prefill and warm-up included.</summary>
     public required long WrongValues { get; init; }
     public required long ErrorReplies { get; init; }

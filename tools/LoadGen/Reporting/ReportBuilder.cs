@@ -39,6 +39,7 @@ public static class ReportBuilder
             Misses = misses,
             MissRatio = Ratio(misses, hits + misses),
             Stored = measured.Threads.Sum(t => t.Tally.Stored),
+            Refused = measured.Threads.Sum(t => t.Tally.Refused),
             WrongValues = threads.Sum(t => t.Tally.WrongValues),
             ErrorReplies = threads.Sum(t => t.Tally.ErrorReplies),
             FirstProblem = threads.Select(t => t.Tally.FirstProblem).FirstOrDefault(p => p.Length > 0) ?? "",

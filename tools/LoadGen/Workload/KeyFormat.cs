@@ -10,7 +10,7 @@ public sealed class KeyFormat
     public const int PrefixBytesMax = 200;
 
     /// <summary>Room for the digits of any index the workloads make up.</summary>
-    private const int DigitsMin = 12;
+    public const int DigitsMin = 12;
 
     private readonly byte[] _template;
 
