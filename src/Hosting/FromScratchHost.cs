@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using FromScratch.Hosting.Admin;
 using FromScratch.Hosting.CommandLine;
 using FromScratch.Hosting.Lifetime;
 using FromScratch.Hosting.Logging;
@@ -105,7 +106,9 @@ public static class FromScratchHost
         foreach (var warning in line.Warnings)
             Log.CommandLineWarning(log, warning);
         var server = definition.Create(options, context);
-        return new ServerLifecycle(server, NoAdminEndpoint.Instance, context, definition.Version, definition.DrainTimeout);
+        return new ServerLifecycle(server, MakeAdmin, context, definition.Version, definition.DrainTimeout);
+
+        IAdminEndpoint MakeAdmin() => AdminServer.Create(definition.Admin(options), definition.Name, definition.Version, server, context);
     }
 
     private static LogLevel LogLevelOf(IConfiguration configuration)
