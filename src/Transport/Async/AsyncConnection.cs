@@ -168,7 +168,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
         if (_pump.Sending)
             return false;
         if (core.HasUnsent)
-            return _pump.BeginSend(core.UnsentMemory) && Sent(core, _pump.EndSend());
+            return Send(core);
         if (_woken)
             return Woke(core);
         if (core.WantsTurn)
@@ -182,6 +182,14 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
     private bool PostElsewhereAfterRun()
     {
         ThreadPool.UnsafeQueueUserWorkItem(static self => self.Post(Turned), this, preferLocal: false);
+        return false;
+    }
+
+    private bool Send(ConnectionCore core)
+    {
+        if (_pump.BeginSend(core.UnsentMemory))
+            return Sent(core, _pump.EndSend());
+        core.Pause();
         return false;
     }
 

@@ -60,8 +60,7 @@ internal sealed class AsyncDriver : ITransportDriver
         foreach (var connection in _connections.Values)
             connection.Stop();
         // A connection that was being made when the flag was set has seen it.
-        while (!_connections.IsEmpty)
-            await Task.Yield();
+        await _context.Gate.Empty;
         _stopping.Dispose();
     }
 
@@ -118,9 +117,13 @@ internal sealed class AsyncDriver : ITransportDriver
             return;
         }
 
-        var remote = socket.RemoteEndPoint as IPEndPoint;
-        if (remote is not null && !OperatingSystem.IsLinux())
-            BoundListener.SetTcpOptions(socket, _context.Options);
+        if (!TryPrepare(socket, out var remote))
+        {
+            socket.Dispose();
+            _context.Gate.Leave();
+            return;
+        }
+
 #pragma warning disable CA2000 // The connection owns it from here.
         var stream = new NetworkStream(socket, ownsSocket: true);
 #pragma warning restore CA2000
@@ -128,6 +131,23 @@ internal sealed class AsyncDriver : ITransportDriver
             _ = HandshakeAsync(stream, socket, remote, listener.Address);
         else
             Adopt(stream, socket, remote, listener.Address);
+    }
+
+    /// <summary>False when the peer is gone already.</summary>
+    private bool TryPrepare(Socket socket, out IPEndPoint? remote)
+    {
+        remote = null;
+        try
+        {
+            remote = socket.RemoteEndPoint as IPEndPoint;
+            if (remote is not null && !OperatingSystem.IsLinux())
+                BoundListener.SetTcpOptions(socket, _context.Options);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private void Reject(Socket socket, BoundListener listener)

@@ -137,6 +137,9 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
             _paused = true;
     }
 
+    /// <summary>The driver waits for the peer to take <see cref="Unsent"/> and can do nothing else meanwhile, however little it is.</summary>
+    public void Pause() => _paused = true;
+
     /// <summary><paramref name="count"/> bytes of <see cref="Unsent"/> were taken.</summary>
     public void Sent(int count, long nowMs)
     {

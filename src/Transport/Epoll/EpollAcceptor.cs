@@ -16,7 +16,10 @@ internal sealed class EpollAcceptor(EpollLoop home, EpollLoop[] loops, IReadOnly
     public void Register()
     {
         for (var i = 0; i < listeners.Count; i++)
+        {
+            listeners[i].Socket.Blocking = false;
             home.Epoll.Add(listeners[i].Descriptor, Libc.EPOLLIN, (ulong)(i + 1));
+        }
     }
 
     public void Ready(int index)

@@ -40,7 +40,6 @@ internal sealed class BoundListener : IDisposable
             // Between bind and listen nobody can connect, so the mode holds for the first client too.
             if (unixPath is not null && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(unixPath, endPoint.UnixMode);
-            socket.Blocking = false;
             socket.Listen(options.Backlog);
             return new BoundListener(socket, endPoint, unixPath);
         }
