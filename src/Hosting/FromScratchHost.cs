@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using FromScratch.Hosting.Admin;
 using FromScratch.Hosting.CommandLine;
 using FromScratch.Hosting.Lifetime;
 using FromScratch.Hosting.Logging;
@@ -108,7 +109,9 @@ public static class FromScratchHost
         foreach (var warning in line.Warnings)
             Log.Warning(log, warning);
         var server = definition.Create(options, context);
-        return new ServerLifecycle(server, NoAdminEndpoint.Instance, new ProcessManners(line), context, definition.Version, definition.DrainTimeout);
+        return new ServerLifecycle(server, MakeAdmin, new ProcessManners(line), context, definition.Version, definition.DrainTimeout);
+
+        IAdminEndpoint MakeAdmin() => AdminServer.Create(definition.Admin(options), definition.Name, definition.Version, server, context);
     }
 
     private static LogLevel LogLevelOf(IConfiguration configuration)

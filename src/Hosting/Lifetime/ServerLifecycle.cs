@@ -8,18 +8,24 @@ namespace FromScratch.Hosting.Lifetime;
 /// last, so that whoever watches /readyz sees the drain.
 /// </summary>
 internal sealed class ServerLifecycle(
-    IHostedServer server, IAdminEndpoint admin, ProcessManners manners, HostContext context, string version, TimeSpan drainTimeout) : IHostedService
+    IHostedServer server, Func<IAdminEndpoint> makeAdmin, ProcessManners manners, HostContext context, string version, TimeSpan drainTimeout) : IHostedService
 {
+    private readonly IAdminEndpoint _admin = makeAdmin();
     private readonly ILogger _log = context.Loggers.CreateLogger("FromScratch.Hosting");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await server.StartAsync(cancellationToken);
-        foreach (var address in server.BoundEndPoints)
-            Log.Listening(_log, address);
-        if (await admin.StartAsync() is { } adminAddress)
-            Log.AdminListening(_log, adminAddress);
-        manners.Started();
+        try
+        {
+            await StartBothAsync(cancellationToken);
+        }
+        catch
+        {
+            await _admin.DisposeAsync();
+            await server.DisposeAsync();
+            throw;
+        }
+
         context.Readiness.Start();
         Log.Ready(_log, version, Environment.ProcessId);
     }
@@ -32,7 +38,17 @@ internal sealed class ServerLifecycle(
         await server.DrainAsync(drainTimeout);
         await server.DisposeAsync();
         Log.Drained(_log, (long)context.Time.GetElapsedTime(begin).TotalMilliseconds);
-        await admin.DisposeAsync();
+        await _admin.DisposeAsync();
         manners.Stopped(warning => Log.Warning(_log, warning));
+    }
+
+    private async Task StartBothAsync(CancellationToken cancellationToken)
+    {
+        await server.StartAsync(cancellationToken);
+        foreach (var address in server.BoundEndPoints)
+            Log.Listening(_log, address);
+        if (await _admin.StartAsync() is { } adminAddress)
+            Log.AdminListening(_log, adminAddress);
+        manners.Started();
     }
 }
