@@ -5,7 +5,7 @@ using FromScratch.Transport;
 namespace FromScratch.Cache.Admin.Commands;
 
 /// <summary>
-/// `slabs reassign|automove`: there is one class (<see cref="SizeClass"/>), so no page can move; the mover's settings are checked and accepted, and nothing
+/// `slabs reassign|automove`: there is one class (<see cref="ReportedClass"/>), so no page can move; the mover's settings are checked and accepted, and nothing
 /// changes.
 /// </summary>
 internal sealed class SlabsCommand : IAdminCommand

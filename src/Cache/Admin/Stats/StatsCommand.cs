@@ -80,9 +80,9 @@ public sealed class StatsCommand
             return StatsResult.Refused("CLIENT_ERROR bad command line");
         if (!line.TryUnsigned(1, out var sizeClass) || !line.TryUnsigned(2, out var itemsMax))
             return StatsResult.Refused("CLIENT_ERROR bad command line format");
-        if (sizeClass > SizeClass.NumberMax)
+        if (sizeClass > ReportedClass.NumberMax)
             return StatsResult.Refused("CLIENT_ERROR Illegal slab id");
-        return StatsResult.Walk(new CacheDumpReply(_source.Engine, _source.Crawls, sizeClass == SizeClass.All, itemsMax));
+        return StatsResult.Walk(new CacheDumpReply(_source.Engine, _source.Crawls, sizeClass == ReportedClass.All, itemsMax));
     }
 
     private StatsResult Sizes(ReadOnlySpan<byte> family, StatsReport report)
