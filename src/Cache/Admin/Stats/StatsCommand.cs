@@ -25,6 +25,9 @@ public sealed class StatsCommand
         _connections = new ConnectionStats(source);
     }
 
+    /// <summary>Requests that `stats detail` could not count because it knows as many prefixes as it may.</summary>
+    public long DetailRequestsUntracked => _source.Prefixes.RequestsUntracked;
+
     /// <summary>Answers `stats` followed by <paramref name="arguments"/> (words between spaces; none = the general statistics). Words too many are ignored.</summary>
     public StatsResult Collect(ReadOnlySpan<byte> arguments, StatsReport report)
     {
