@@ -11,7 +11,10 @@ public sealed class EngineClock(CoarseClock clock)
     /// <summary>Longest expiry taken as relative: 30 days in seconds. Larger numbers are absolute unix times.</summary>
     public const int RelativeSecondsMax = 60 * 60 * 24 * 30;
 
-    private readonly long _zeroUnixSeconds = clock.StartUnixSeconds - 2;
+    /// <summary>The engine second in which the server started.</summary>
+    public const uint StartSecond = 2;
+
+    private readonly long _zeroUnixSeconds = clock.StartUnixSeconds - StartSecond;
 
     public uint Now => (uint)(clock.UnixSeconds - _zeroUnixSeconds);
 
