@@ -20,7 +20,7 @@ public ref struct ReplyWriter(Span<byte> destination)
         return taken;
     }
 
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    public void Bytes(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(_destination[Written..]);
         Written += bytes.Length;
@@ -62,7 +62,7 @@ public ref struct ReplyWriter(Span<byte> destination)
     }
 
     /// <summary>` k` and the key, as base64 with ` b` behind it when it came that way.</summary>
-    public void KeyFlag(ReadOnlySpan<byte> key, bool base64)
+    public void KeyFlag(scoped ReadOnlySpan<byte> key, bool base64)
     {
         Flag((byte)'k');
         if (!base64)
@@ -75,20 +75,20 @@ public ref struct ReplyWriter(Span<byte> destination)
         Flag((byte)'b');
     }
 
-    public void Base64Key(ReadOnlySpan<byte> key)
+    public void Base64Key(scoped ReadOnlySpan<byte> key)
     {
         Base64.EncodeToUtf8(key, _destination[Written..], out _, out var written);
         Written += written;
     }
 
     /// <summary>`VALUE key flags length[ cas]` and its line end.</summary>
-    public void ValueLine(ReadOnlySpan<byte> key, uint clientFlags, int valueLength)
+    public void ValueLine(scoped ReadOnlySpan<byte> key, uint clientFlags, int valueLength)
     {
         ValueLineStart(key, clientFlags, valueLength);
         LineEnd();
     }
 
-    public void ValueLine(ReadOnlySpan<byte> key, uint clientFlags, int valueLength, ulong cas)
+    public void ValueLine(scoped ReadOnlySpan<byte> key, uint clientFlags, int valueLength, ulong cas)
     {
         ValueLineStart(key, clientFlags, valueLength);
         Byte((byte)' ');
@@ -96,7 +96,7 @@ public ref struct ReplyWriter(Span<byte> destination)
         LineEnd();
     }
 
-    private void ValueLineStart(ReadOnlySpan<byte> key, uint clientFlags, int valueLength)
+    private void ValueLineStart(scoped ReadOnlySpan<byte> key, uint clientFlags, int valueLength)
     {
         Bytes("VALUE "u8);
         Bytes(key);
