@@ -8,7 +8,7 @@ public static class MetaParser
 {
     /// <summary>mg, md, ma, me: `verb key flags*`.</summary>
     /// <param name="keyScratch">At least <see cref="TextLimits.KeyBytesMax"/> bytes; holds a decoded base64 key.</param>
-    public static MetaError Parse(in TextLine line, Span<byte> keyScratch, out MetaCommand command)
+    public static MetaError Parse(scoped in TextLine line, Span<byte> keyScratch, out MetaCommand command)
     {
         command = new MetaCommand { Delta = 1 };
         var rest = TakeToken(line.Arguments, out command.Key);
@@ -20,7 +20,7 @@ public static class MetaParser
 
     /// <summary>ms: `ms key length flags*`.</summary>
     /// <param name="swallow">With an error: the length is known, so the value has to be skipped.</param>
-    public static MetaError ParseSet(in TextLine line, Span<byte> keyScratch, out MetaCommand command, out bool swallow)
+    public static MetaError ParseSet(scoped in TextLine line, Span<byte> keyScratch, out MetaCommand command, out bool swallow)
     {
         command = default;
         swallow = false;

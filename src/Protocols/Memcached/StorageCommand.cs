@@ -16,7 +16,7 @@ public ref struct StorageCommand
     public ulong Cas;
     public bool NoReply;
 
-    public static StorageParse Parse(in TextLine line, out StorageCommand command)
+    public static StorageParse Parse(scoped in TextLine line, out StorageCommand command)
     {
         var tokens = new LineTokens(line.Arguments);
         command = default;
