@@ -35,6 +35,9 @@ public sealed class CommandCounters
     public long AuthCmds;
     public long AuthErrors;
 
+    /// <summary>Values refused by their announced length, before the engine saw them.</summary>
+    public long StoreTooLarge;
+
     /// <summary>Requests answered with an error of the protocol.</summary>
     public long ProtocolErrors;
 
@@ -61,6 +64,7 @@ public sealed class CommandCounters
         sum.TouchMisses += TouchMisses;
         sum.AuthCmds += AuthCmds;
         sum.AuthErrors += AuthErrors;
+        sum.StoreTooLarge += StoreTooLarge;
         sum.ProtocolErrors += ProtocolErrors;
     }
 }

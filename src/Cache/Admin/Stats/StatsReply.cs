@@ -1,0 +1,28 @@
+using FromScratch.Cache.Session;
+using FromScratch.Core.Buffers;
+
+namespace FromScratch.Cache.Admin.Stats;
+
+/// <summary>A report as the text protocol tells it: `STAT name value` a line, then END.</summary>
+internal sealed class StatsReply(StatsReport report) : IResumableReply
+{
+    private int _next;
+
+    public bool WriteMore(OutputBuffer output)
+    {
+        for (; _next < report.Entries.Count; _next++)
+        {
+            if (output.IsOverSoftLimit)
+                return false;
+            var entry = report.Entries[_next];
+            output.Write("STAT "u8);
+            output.WriteText(entry.Name);
+            output.Write(" "u8);
+            output.WriteText(entry.Value);
+            output.Write("\r\n"u8);
+        }
+
+        output.WriteLine("END"u8);
+        return true;
+    }
+}

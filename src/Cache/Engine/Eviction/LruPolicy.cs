@@ -1,0 +1,16 @@
+using FromScratch.Cache.Engine.Items;
+using FromScratch.Cache.Engine.Memory;
+
+namespace FromScratch.Cache.Engine.Eviction;
+
+/// <summary>Exactly least recently used within a partition: one list, every use moves the item to its head, the tail goes.</summary>
+internal sealed unsafe class LruPolicy(PageMemory memory) : EvictionPolicy(memory)
+{
+    public override void OnInsert(uint handle, Item* item, ulong hash) => Push(0, handle, item);
+
+    public override void OnHit(uint handle, Item* item, ulong hash) => Lists[0].MoveToHead(Memory, handle, item);
+
+    public override void OnOverwrite(uint handle, Item* item, ulong hash) => Lists[0].MoveToHead(Memory, handle, item);
+
+    public override uint Victim() => Lists[0].Tail;
+}

@@ -1,0 +1,42 @@
+namespace FromScratch.Protocols.Memcached.Binary;
+
+#pragma warning disable CA1027 // numbers of the wire, not flags
+/// <summary>Commands of memcached's binary protocol; numbers are the wire's. A Q at the end marks the quiet form.</summary>
+public enum BinaryOpcode : byte
+{
+    Get = 0x00,
+    Set = 0x01,
+    Add = 0x02,
+    Replace = 0x03,
+    Delete = 0x04,
+    Increment = 0x05,
+    Decrement = 0x06,
+    Quit = 0x07,
+    Flush = 0x08,
+    GetQ = 0x09,
+    NoOp = 0x0a,
+    Version = 0x0b,
+    GetK = 0x0c,
+    GetKQ = 0x0d,
+    Append = 0x0e,
+    Prepend = 0x0f,
+    Stat = 0x10,
+    SetQ = 0x11,
+    AddQ = 0x12,
+    ReplaceQ = 0x13,
+    DeleteQ = 0x14,
+    IncrementQ = 0x15,
+    DecrementQ = 0x16,
+    QuitQ = 0x17,
+    FlushQ = 0x18,
+    AppendQ = 0x19,
+    PrependQ = 0x1a,
+    Touch = 0x1c,
+    Gat = 0x1d,
+    GatQ = 0x1e,
+    SaslListMechanisms = 0x20,
+    SaslAuth = 0x21,
+    SaslStep = 0x22,
+    GatK = 0x23,
+    GatKQ = 0x24,
+}
