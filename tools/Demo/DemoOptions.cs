@@ -6,4 +6,6 @@ namespace FromScratch.Demo;
 /// <param name="ZipfExponent">Skew of the stream.</param>
 /// <param name="Seed">Fixes the stream.</param>
 /// <param name="BatchChunks">Chunks under way at a time, over all nodes.</param>
-public sealed record DemoOptions(string Directory, long Lookups = 200_000, double ZipfExponent = 0.99, int Seed = 1, int BatchChunks = 256);
+/// <param name="ReconnectMs">Shortest time between two attempts to reach a node that is away.</param>
+public sealed record DemoOptions(string Directory, long Lookups = 200_000, double ZipfExponent = 0.99, int Seed = 1, int BatchChunks = 256,
+    int ReconnectMs = 250);

@@ -33,7 +33,7 @@ public static class DemoRun
     private static async Task<NodeTally[]> PreloadAsync(IReadOnlyList<CacheNode> nodes, IServerMap map, DirectoryContent content,
         DemoOptions options, IDemoProgress progress, CancellationToken cancellation)
     {
-        using var pool = new DriverPool(nodes, map, progress);
+        using var pool = new DriverPool(nodes, map, options.ReconnectMs, progress);
         progress.Begin("store every file", content.Chunks.Count);
         foreach (var batch in content.Chunks.Chunk(options.BatchChunks))
             await pool.RunAsync(batch, (driver, chunks) => driver.StoreAsync(chunks, cancellation));
@@ -47,7 +47,7 @@ public static class DemoRun
     private static async Task<NodeTally[]> StreamAsync(IReadOnlyList<CacheNode> nodes, IServerMap map, DirectoryContent content,
         DemoOptions options, IDemoProgress progress, CancellationToken cancellation)
     {
-        using var pool = new DriverPool(nodes, map, progress);
+        using var pool = new DriverPool(nodes, map, options.ReconnectMs, progress);
         var zipf = new ZipfSampler(content.Chunks.Count, options.ZipfExponent, options.Seed);
         progress.Begin("zipf lookups", options.Lookups);
         for (var left = options.Lookups; left > 0;)
@@ -62,9 +62,9 @@ public static class DemoRun
         return pool.Tallies;
     }
 
-    private sealed class DriverPool(IReadOnlyList<CacheNode> nodes, IServerMap map, IDemoProgress progress) : IDisposable
+    private sealed class DriverPool(IReadOnlyList<CacheNode> nodes, IServerMap map, int reconnectMs, IDemoProgress progress) : IDisposable
     {
-        private readonly NodeDriver[] _drivers = [.. nodes.Select(node => new NodeDriver(node, progress))];
+        private readonly NodeDriver[] _drivers = [.. nodes.Select(node => new NodeDriver(node, reconnectMs, progress))];
 
         public NodeTally[] Tallies => [.. _drivers.Select(driver => driver.Tally)];
 

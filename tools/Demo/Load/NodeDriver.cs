@@ -7,10 +7,9 @@ namespace FromScratch.Demo.Load;
 /// <summary>
 /// Drives one node: keeps its connection, counts what it does, and carries on without it while it is away. One batch at a time.
 /// </summary>
-internal sealed class NodeDriver(CacheNode node, IDemoProgress progress) : IDisposable
+internal sealed class NodeDriver(CacheNode node, int reconnectMs, IDemoProgress progress) : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _reconnectInterval = TimeSpan.FromMilliseconds(250);
 
     private MemcachedClient? _client;
     private long _lastAttempt;
@@ -101,7 +100,7 @@ internal sealed class NodeDriver(CacheNode node, IDemoProgress progress) : IDisp
     {
         if (_client is not null)
             return _client;
-        if (_lastAttempt != 0 && Stopwatch.GetElapsedTime(_lastAttempt) < _reconnectInterval)
+        if (_lastAttempt != 0 && Stopwatch.GetElapsedTime(_lastAttempt).TotalMilliseconds < reconnectMs)
             return null;
 
         _lastAttempt = Stopwatch.GetTimestamp();
@@ -130,6 +129,6 @@ internal sealed class NodeDriver(CacheNode node, IDemoProgress progress) : IDisp
             return;
         _away = true;
         Tally.Outages++;
-        progress.Note($"{node.Name} cannot be reached ({reason.Message}): its lookups miss until it is back");
+        progress.Note($"{node.Name} is away ({reason.Message}): its lookups miss until it is back");
     }
 }

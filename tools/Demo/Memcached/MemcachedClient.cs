@@ -88,7 +88,8 @@ public sealed class MemcachedClient(MemcachedConnection connection) : IDisposabl
     private async Task<LookupResult> ReadLookupAsync(Chunk chunk, CancellationToken cancellation)
     {
         var line = await connection.ReadLineAsync(cancellation).ConfigureAwait(false);
-        if (line == "EN")
+        // memcached adds the key flag to a miss too.
+        if (line == "EN" || line.StartsWith("EN ", StringComparison.Ordinal))
             return LookupResult.Miss;
         if (line.Split(' ') is not ["VA", var lengthText, var key] || !int.TryParse(lengthText, CultureInfo.InvariantCulture, out var length)
             || length is < 0 or > ContentLimits.ReplyBytesMax)
