@@ -72,14 +72,19 @@ public sealed class SwitchTable
         return null;
     }
 
+    /// <summary>What the parser did not know: configuration keys as --Section:Key=value or --Section:Key value.</summary>
     private static string? ReadKeys(ParsedCommandLine line, IReadOnlyList<string> tokens)
     {
-        foreach (var token in tokens)
+        for (var i = 0; i < tokens.Count; i++)
         {
+            var token = tokens[i];
             var equals = token.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0 || !token.StartsWith("--", StringComparison.Ordinal) || !token.AsSpan(0, equals).Contains(':'))
+            var key = equals < 0 ? token : token[..equals];
+            if (!key.StartsWith("--", StringComparison.Ordinal) || !key.Contains(':', StringComparison.Ordinal))
                 return $"unknown switch or argument \"{token}\": see --help";
-            line.Set(token[2..equals], token[(equals + 1)..]);
+            if (equals < 0 && i + 1 == tokens.Count)
+                return $"{key} needs a value";
+            line.Set(key[2..], equals < 0 ? tokens[++i] : token[(equals + 1)..]);
         }
 
         return null;
