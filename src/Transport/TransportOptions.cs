@@ -43,9 +43,6 @@ public sealed class TransportOptions
     /// <summary>SO_KEEPALIVE with the system's intervals: finds peers that vanished.</summary>
     public bool KeepAlive { get; set; } = true;
 
-    /// <summary>The portable driver waits for data before it rents a receive buffer: costs two system calls per read, saves 64 KiB per silent connection.</summary>
-    public bool ReceiveBufferOnDemand { get; set; } = true;
-
     /// <summary>Needed when an endpoint has <see cref="ListenEndPoint.Tls"/>.</summary>
     public TlsOptions? Tls { get; set; }
 

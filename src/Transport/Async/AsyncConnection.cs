@@ -305,7 +305,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
         if (_finished || _pump.Sending || _pump.Receiving)
             return;
         _finished = true;
-        _pump.ReleaseWindow(0);
+        _pump.ReturnWindow();
         lock (_loop.Gate)
         {
             if (_core is { } core)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using FromScratch.Transport.Connections;
 using FromScratch.Transport.Listening;
@@ -71,7 +72,7 @@ internal sealed class AsyncDriver : ITransportDriver
     {
         var loop = Choose();
         loop.Adopt();
-        var pump = new StreamPump(stream, socket, _context.Options.ReceiveBufferOnDemand);
+        var pump = new StreamPump(stream, socket, probeFirst: stream is SslStream);
         var connection = new AsyncConnection(loop, pump, remote, local, ended => _connections.TryRemove(ended.Id, out _));
         _connections[connection.Id] = connection;
         connection.Start();

@@ -12,8 +12,9 @@ namespace FromScratch.Transport.Async;
 /// complete already; otherwise the matching callback announces it. End returns the result, once.
 /// </summary>
 /// <param name="socket">The socket below, where there is one.</param>
-/// <param name="bufferOnDemand">Wait for data with an empty read before renting a buffer.</param>
-internal sealed class StreamPump(Stream stream, Socket? socket, bool bufferOnDemand)
+/// <param name="probeFirst">Wait for data with an empty read before renting a buffer. Right for TLS, which itself holds large buffers during any other
+/// read; on a bare socket it would cost two more system calls per read.</param>
+internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
 {
     /// <summary>From <see cref="EndReceive"/>: nothing was received yet, but it can be.</summary>
     public const int Readable = -1;
@@ -21,7 +22,9 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool bufferOnDem
     /// <summary>From <see cref="EndReceive"/> and <see cref="EndSend"/>: the stream is of no more use.</summary>
     public const int Broken = -2;
 
-    private const int WindowBytes = 64 * 1024;
+    /// <summary>What a silent connection holds; a read that fills it is followed by one into a large buffer.</summary>
+    private const int SmallWindowBytes = 2 * 1024;
+    private const int LargeWindowBytes = 64 * 1024;
 
     /// <summary>Sends are cut here, so that progress shows: a slow peer is not a stalled one.</summary>
     private const int SendBytesMax = 128 * 1024;
@@ -31,6 +34,7 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool bufferOnDem
     private Action? _received;
     private Action? _sent;
     private byte[]? _window;
+    private int _windowBytes;
     private bool _probing;
     private bool _readable;
     private int _sendCount;
@@ -39,20 +43,20 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool bufferOnDem
 
     public bool Sending { get; private set; }
 
-    public ReceiveWindow Window => new(_window!, 0, WindowBytes, Own: false);
+    public ReceiveWindow Window => new(_window!, 0, _windowBytes, Own: false);
 
     public void Attach(Action received, Action sent) => (_received, _sent) = (received, sent);
 
     public bool BeginReceive()
     {
-        _probing = bufferOnDemand && !_readable;
+        _probing = probeFirst && !_readable;
+        if (!_probing)
+            RentWindow(_readable ? LargeWindowBytes : SmallWindowBytes);
         _readable = false;
         Receiving = true;
-        if (!_probing)
-            _window ??= ArrayPool<byte>.Shared.Rent(WindowBytes);
         try
         {
-            _receive = stream.ReadAsync(_probing ? Memory<byte>.Empty : _window.AsMemory(0, WindowBytes)).ConfigureAwait(false).GetAwaiter();
+            _receive = stream.ReadAsync(_probing ? Memory<byte>.Empty : _window.AsMemory(0, _windowBytes)).ConfigureAwait(false).GetAwaiter();
         }
         catch (Exception error) when (IsBroken(error))
         {
@@ -80,15 +84,23 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool bufferOnDem
         }
     }
 
-    /// <summary>The received bytes are done with: the buffer goes back unless more is waiting.</summary>
+    /// <summary>The <paramref name="count"/> received bytes are done with: the buffer goes back, unless it is small and the stream still of use.</summary>
     public void ReleaseWindow(int count)
     {
-        // A full window is read on at once, without asking first.
-        _readable |= count == WindowBytes;
-        if (_window is null || _readable || (!bufferOnDemand && count > 0) || Receiving)
+        // A full window means that more is waiting.
+        _readable |= count > 0 && count == _windowBytes;
+        if (Receiving || _readable || (count > 0 && _windowBytes == SmallWindowBytes))
             return;
-        ArrayPool<byte>.Shared.Return(_window);
+        ReturnWindow();
+    }
+
+    /// <summary>After the end: whatever is held.</summary>
+    public void ReturnWindow()
+    {
+        if (_window is { } window)
+            ArrayPool<byte>.Shared.Return(window);
         _window = null;
+        _windowBytes = 0;
     }
 
     public bool BeginSend(ReadOnlyMemory<byte> bytes)
@@ -135,6 +147,15 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool bufferOnDem
 
     /// <summary>Ends both directions; operations under way end soon after, with an error.</summary>
     public void Close(bool graceful) => StreamCloser.Close(stream, socket, graceful && !Sending);
+
+    private void RentWindow(int bytes)
+    {
+        if (_windowBytes == bytes)
+            return;
+        ReturnWindow();
+        _window = ArrayPool<byte>.Shared.Rent(bytes);
+        _windowBytes = bytes;
+    }
 
     private static bool IsBroken(Exception error) =>
         error is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException;

@@ -19,6 +19,7 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
     private uint _interest;
     private int _posted;
     private bool _queued;
+    private bool _closed;
 
     public long Id { get; } = ConnectionGate.NextId();
 
@@ -37,8 +38,9 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
 
     public void Post(int what)
     {
-        if (Interlocked.Or(ref _posted, what) == 0)
-            loop.Post(this);
+        // A loop that has ended takes no new connection; for those it had, there is nothing left to do.
+        if (Interlocked.Or(ref _posted, what) == 0 && !loop.TryPost(this) && what == PostedOpen)
+            Close(CloseReason.Draining);
     }
 
     public int TakePosted() => Interlocked.Exchange(ref _posted, 0);
@@ -56,6 +58,8 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
             EpollData = loop.Slots.Add(this);
             _interest = Libc.EPOLLIN;
             loop.Epoll.Add(fd, _interest, EpollData);
+            if (loop.Draining)
+                Turn(TurnKind.Draining);
         }
 #pragma warning disable CA1031 // Top of the loop: one connection's failure is not the others'.
         catch (Exception error)
@@ -107,19 +111,19 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
 
     public void Close(CloseReason reason)
     {
-        if (_core is { } core)
-        {
-            if (EpollData == 0)
-                return;
-            loop.Slots.Remove(EpollData);
-            EpollData = 0;
-            CloseSocket();
-            loop.Context.Finish(this, core, reason);
+        if (_closed)
             return;
-        }
-
-        CloseSocket();
-        loop.Context.Gate.Leave();
+        _closed = true;
+        if (EpollData != 0)
+            loop.Slots.Remove(EpollData);
+        EpollData = 0;
+        // Unread input would turn the close into a reset that can overtake the last replies, so it is read away first.
+        NativeSocket.CloseGently(fd, loop.Received);
+        loop.Released();
+        if (_core is { } core)
+            loop.Context.Finish(this, core, reason);
+        else
+            loop.Context.Gate.Leave();
     }
 
     private void Act(ConnectionCore core, TurnKind kind)
@@ -279,13 +283,6 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
         loop.Output.Clear();
         loop.Context.Log.SessionFailed(Id, remote, error);
         Close(CloseReason.SessionFailed);
-    }
-
-    /// <summary>Unread input would turn the close into a reset that can overtake the last replies, so it is read away first.</summary>
-    private void CloseSocket()
-    {
-        NativeSocket.CloseGently(fd, loop.Received);
-        loop.Released();
     }
 }
 

@@ -47,6 +47,9 @@ internal sealed class EpollLoop : IDisposable
 
     public Queue<EpollConnection> Yielded { get; } = new();
 
+    /// <summary>Whether connections close as soon as they have nothing in flight.</summary>
+    public bool Draining { get; private set; }
+
     /// <summary>Connections dealt to this loop and not yet closed.</summary>
     public int Assigned => Volatile.Read(ref _assigned);
 
@@ -59,7 +62,8 @@ internal sealed class EpollLoop : IDisposable
         _thread.Start();
     }
 
-    public void Post(EpollConnection connection) => _mailbox.TryPost(connection, Thread.CurrentThread == _thread);
+    /// <summary>False after the loop has ended.</summary>
+    public bool TryPost(EpollConnection connection) => _mailbox.TryPost(connection, Thread.CurrentThread == _thread);
 
     /// <summary>From the accepting loop: takes over a fresh connection.</summary>
     public void Adopt(EpollConnection connection)
@@ -133,6 +137,7 @@ internal sealed class EpollLoop : IDisposable
         if (_drainDue)
         {
             _drainDue = false;
+            Draining = true;
             _acceptor?.Close();
             ForEach(TurnKind.Draining);
         }
