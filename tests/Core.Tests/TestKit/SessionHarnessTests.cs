@@ -82,7 +82,8 @@ public sealed class SessionHarnessTests
                 output.Write("0123456789"u8);
                 return new SessionResult(1, SessionNext.Yield);
             }),
-            softLimitBytes: 25) { PeerReads = false };
+            softLimitBytes: 25);
+        harness.PeerReads = false;
         harness.Feed(new string('x', 9));
         Assert.Equal((3, 30), (harness.Turns, harness.UnsentBytes));
     }
