@@ -10,7 +10,6 @@ namespace FromScratch.Conformance.Tests.Servers;
 /// <summary>A real cache server in a process of its own, on loopback. Disposing ends it. A server that is not there skips the test.</summary>
 public sealed class ConformanceServer : IAsyncDisposable
 {
-    private const string Host = "fromscratch-cache";
     private const int PortAttemptsMax = 5;
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
@@ -38,8 +37,8 @@ public sealed class ConformanceServer : IAsyncDisposable
 
     private static async Task<ConformanceServer> StartOurs()
     {
-        var file = FindHost();
-        Assert.SkipWhen(file is null, $"{Host} is not built: build src/Hosts/Cache in this configuration ({SourceTree.Configuration})");
+        var file = SourceTree.Executable("FromScratch.Hosts.Cache", "fromscratch-cache");
+        Assert.SkipWhen(file is null, $"src/Hosts/Cache is not built in this configuration ({SourceTree.Configuration})");
 
         var process = ServerProcess.Start(file!, ["-p", "0", "-l", Address, "-m", "64"]);
         try
@@ -52,12 +51,6 @@ public sealed class ConformanceServer : IAsyncDisposable
             await process.DisposeAsync();
             throw;
         }
-    }
-
-    private static string? FindHost()
-    {
-        var built = Path.Combine(SourceTree.Root, "artifacts", "bin");
-        return Directory.GetDirectories(built).Select(project => SourceTree.Executable(Path.GetFileName(project), Host)).FirstOrDefault(file => file is not null);
     }
 
     /// <summary>memcached takes no port 0 that it would tell, so a free one is guessed, and guessed again when somebody was quicker.</summary>
