@@ -26,8 +26,8 @@ public static class DemoRun
 
         var started = Stopwatch.GetTimestamp();
         var stream = await StreamAsync(nodes, map, content, options, progress, cancellation);
-        return new DemoReport(content.FileCount, content.Chunks.Count, content.Bytes, content.SkippedFileCount, Stopwatch.GetElapsedTime(started),
-            preload, stream);
+        return new DemoReport(content.FileCount, content.Chunks.Count, content.Bytes, content.SkippedFileCount,
+            Stopwatch.GetElapsedTime(started), preload, stream);
     }
 
     private static async Task<NodeTally[]> PreloadAsync(IReadOnlyList<CacheNode> nodes, IServerMap map, DirectoryContent content,

@@ -72,7 +72,9 @@ internal sealed class Cluster
         }
     }
 
-    /// <summary>SIGTERM to all at once, SIGKILL to those that still run after the topology's time; returns the names of the latter.</summary>
+    /// <summary>
+    /// SIGTERM to all at once, SIGKILL to those that still run after the topology's time; returns the names of the latter.
+    /// </summary>
     public async Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<RunningNode> nodes)
     {
         foreach (var node in nodes.Where(IsAlive))
@@ -127,8 +129,10 @@ internal sealed class Cluster
         var role = node.Role;
         var command = CommandPath.Resolve(role.Command, Topology.Root);
         if (Path.IsPathRooted(command) && !File.Exists(command))
-            throw new LauncherException($"{Path.GetFileName(Topology.File)}: roles.{role.Name}.command: {role.Command} does not exist", ExitCodes.BadUsage);
-        var pid = DetachedProcess.Start(command, [.. role.Args.Select(Fill)], role.Env.ToDictionary(e => e.Key, e => Fill(e.Value)), data, log);
+            throw new LauncherException($"{Topology.FileName}: roles.{role.Name}.command: {role.Command} does not exist",
+                ExitCodes.BadUsage);
+        var environment = role.Env.ToDictionary(e => e.Key, e => Fill(e.Value));
+        var pid = DetachedProcess.Start(command, [.. role.Args.Select(Fill)], environment, data, log);
         var identity = ProcessIdentity.Read(pid) ?? "ended";
         var running = new RunningNode(node.Name, role.Name, node.Address, node.AdminAddress, pid, identity, log);
         _endpoints.Write([.. Running(), running]);

@@ -8,7 +8,12 @@ namespace FromScratch.Launcher;
 /// <summary>The command line: one verb, `up` when none is given.</summary>
 internal sealed class LauncherCommand
 {
-    private readonly Option<FileInfo?> _topology = new("--topology") { Description = "The topology file (default: cluster.json of this repository)", Recursive = true };
+    private readonly Option<FileInfo?> _topology = new("--topology")
+    {
+        Description = "The topology file (default: cluster.json of this repository)",
+        Recursive = true,
+    };
+
     private readonly Option<DirectoryInfo?> _stateDirectory = new("--state-dir")
     {
         Description = "Where endpoints.json, data and logs go (default: artifacts/cluster beside the topology file)",
@@ -28,14 +33,16 @@ internal sealed class LauncherCommand
         var root = new RootCommand("Runs the FromScratch cluster on this machine.") { _topology, _stateDirectory, _noBuild, _detach };
         root.SetAction(UpAsync);
 
-        var up = new Command("up", "Build what is needed, start every node, wait until all serve, stay until Ctrl-C (the default)") { _detach };
+        var up = new Command("up", "Build what is needed, start every node, wait until all serve, stay until Ctrl-C (default)") { _detach };
         up.SetAction(UpAsync);
         root.Add(up);
         root.Add(Verb("down", "Stop every node", cluster => DownVerb.RunAsync(cluster, _stop)));
         root.Add(Verb("status", "Show every node; exit code 0 when all serve", cluster => StatusVerb.RunAsync(cluster, _stop)));
         root.Add(NodeVerb("kill", "End a node at once (SIGKILL)", (cluster, name, _) => NodeVerbs.KillAsync(cluster, name, _stop)));
-        root.Add(NodeVerb("start", "Start a node that is down", (cluster, name, build) => NodeVerbs.StartAsync(cluster, name, build, _stop)));
-        root.Add(NodeVerb("restart", "Stop a node and start it again", (cluster, name, build) => NodeVerbs.RestartAsync(cluster, name, build, _stop)));
+        root.Add(NodeVerb("start", "Start a node that is down",
+            (cluster, name, build) => NodeVerbs.StartAsync(cluster, name, build, _stop)));
+        root.Add(NodeVerb("restart", "Stop a node and start it again",
+            (cluster, name, build) => NodeVerbs.RestartAsync(cluster, name, build, _stop)));
         root.Add(Logs());
         root.Add(Demo());
         return root;
@@ -75,11 +82,13 @@ internal sealed class LauncherCommand
         var directory = new Option<DirectoryInfo?>("--directory") { Description = "Whose files are stored (default: this repository)" };
         var lookups = Whole("--lookups", null, 200_000, 1, 1_000_000_000, "Length of the zipf stream of lookups");
         var seed = Whole("--seed", null, 1, 0, int.MaxValue, "Fixes the stream");
-        var command = new Command("demo", "Store files in the cache tier, look them up in a zipf stream, check every byte") { directory, lookups, seed };
+        const string Description = "Store files in the cache tier, look them up in a zipf stream, check every byte";
+        var command = new Command("demo", Description) { directory, lookups, seed };
         command.SetAction((parsed, _) =>
         {
             var cluster = Open(parsed);
-            var options = new DemoOptions(parsed.GetValue(directory)?.FullName ?? cluster.Topology.Root, parsed.GetValue(lookups), Seed: parsed.GetValue(seed));
+            var files = parsed.GetValue(directory)?.FullName ?? cluster.Topology.Root;
+            var options = new DemoOptions(files, parsed.GetValue(lookups), Seed: parsed.GetValue(seed));
             return DemoVerb.RunAsync(cluster, options, _stop);
         });
         return command;

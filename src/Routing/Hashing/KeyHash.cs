@@ -1,7 +1,8 @@
 namespace FromScratch.Routing.Hashing;
 
 /// <summary>
-/// Key hash functions by the names that memcached clients and proxies use in their configuration. All give 32 bits and are bit-compatible with
+/// Key hash functions by the names that memcached clients and proxies use in their configuration. All give 32 bits and are bit-compatible
+/// with
 /// libmemcached 1.x and twemproxy, oddities included, because a client and a proxy that disagree on one bit disagree on where a key lives.
 /// </summary>
 public enum KeyHash

@@ -1,6 +1,8 @@
 namespace FromScratch.Routing.Hashing;
 
-/// <summary>Bob Jenkins' one-at-a-time hash as C clients compute it: bytes from 0x80 up are sign-extended, because they read a plain char.</summary>
+/// <summary>
+/// Bob Jenkins' one-at-a-time hash as C clients compute it: bytes from 0x80 up are sign-extended, because they read a plain char.
+/// </summary>
 internal static class OneAtATime
 {
     public static uint Hash(ReadOnlySpan<byte> key)

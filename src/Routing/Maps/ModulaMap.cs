@@ -2,7 +2,9 @@ using FromScratch.Routing.Hashing;
 
 namespace FromScratch.Routing.Maps;
 
-/// <summary>Hash modulo server count: even, and nearly every key moves when a server is added. libmemcached's default distribution.</summary>
+/// <summary>
+/// Hash modulo server count: even, and nearly every key moves when a server is added. libmemcached's default distribution.
+/// </summary>
 public sealed class ModulaMap : IServerMap
 {
     private readonly KeyHash _keyHash;

@@ -46,7 +46,9 @@ public sealed class WeightedKetamaMap : IServerMap
     /// <inheritdoc/>
     public int FindServer(ReadOnlySpan<byte> key) => ServerCount == 1 ? 0 : _continuum.FindOwner(KeyHasher.Compute(_keyHash, key));
 
-    /// <summary>Single precision on purpose: the rounding decides how many points a server gets, and every client must agree on it.</summary>
+    /// <summary>
+    /// Single precision on purpose: the rounding decides how many points a server gets, and every client must agree on it.
+    /// </summary>
     private static int DigestCount(int weight, long weightTotal, int serverCount)
     {
         var share = weight / (float)weightTotal;

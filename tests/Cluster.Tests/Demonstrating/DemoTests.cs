@@ -45,9 +45,11 @@ public class DemoTests
 
         var lost = report.Stream.Single(tally => tally.Name == "cache-2");
         Assert.True(report.Good);
-        Assert.Collection(progress.Notes, note => Assert.Contains("cache-2 is away", note), note => Assert.Contains("cache-2 is back", note));
+        Assert.Collection(progress.Notes, note => Assert.Contains("cache-2 is away", note),
+            note => Assert.Contains("cache-2 is back", note));
         Assert.Equal(1, lost.Outages);
-        Assert.True(lost is { Unreachable: > 0, Misses: > 0, Hits: > 0 }, $"{lost.Unreachable} unreachable, {lost.Misses} misses, {lost.Hits} hits");
+        Assert.True(lost is { Unreachable: > 0, Misses: > 0, Hits: > 0 },
+            $"{lost.Unreachable} unreachable, {lost.Misses} misses, {lost.Hits} hits");
         Assert.True(lost.Misses < 1000, $"{lost.Misses} misses: the node was not refilled");
         Assert.All(report.Stream.Where(tally => tally != lost), tally => Assert.Equal(tally.Lookups, tally.Hits));
     }
@@ -59,8 +61,8 @@ public class DemoTests
         using var directory = new TempDirectory();
         directory.Write("a.txt", "some text that must not change");
         var progress = new RecordingProgress();
-        var report = await DemoRun.RunAsync([new CacheNode("liar", "127.0.0.1", liar.Port)], new DemoOptions(directory.Path, Lookups: 10), progress,
-            TestContext.Current.CancellationToken);
+        var report = await DemoRun.RunAsync([new CacheNode("liar", "127.0.0.1", liar.Port)], new DemoOptions(directory.Path, Lookups: 10),
+            progress, TestContext.Current.CancellationToken);
         Assert.False(report.Good);
         Assert.Equal(11, report.Wrong);
         Assert.StartsWith("WRONG BYTES from liar", progress.Notes[0]);
@@ -72,7 +74,8 @@ public class DemoTests
         await using var honest = LyingServer.Start(flip: false);
         using var directory = new TempDirectory();
         directory.Write("a.txt", "some text that must not change");
-        var report = await DemoRun.RunAsync([new CacheNode("honest", "127.0.0.1", honest.Port)], new DemoOptions(directory.Path, Lookups: 10),
+        var options = new DemoOptions(directory.Path, Lookups: 10);
+        var report = await DemoRun.RunAsync([new CacheNode("honest", "127.0.0.1", honest.Port)], options,
             new RecordingProgress(), TestContext.Current.CancellationToken);
         Assert.True(report.Good);
         Assert.Equal(10, report.Stream[0].Hits);

@@ -11,7 +11,7 @@ internal sealed record CacheProgram(string Command, string[] Args, string Ready,
     public static CacheProgram Find()
     {
         if (SourceTree.Executable("FromScratch.Hosts.Cache", "fromscratch-cache") is { } ours)
-            return new(ours, ["-p", "{port}", "-l", "{host}", "-m", "64", "--admin-port", "{adminPort}"], "readyz", true);
+            return new(ours, ["-p", "{port}", "-l", "{host}", "-m", "64", "--admin-port", "{adminPort}"], "version", true);
         var installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Select(directory => Path.Combine(directory, "memcached")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(installed is null, "neither fromscratch-cache is built nor memcached is installed");

@@ -2,12 +2,14 @@ namespace FromScratch.Cluster.Tests.Launching;
 
 public class FailedStartTests
 {
+    private readonly int _port = FreePorts.Find(1);
+
     [Fact]
     public async Task A_node_that_ends_at_once_fails_the_start_with_its_last_words()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
         await using var cluster = TestCluster.FromText(
-            $$"""{ "roles": { "broken": { "command": "sh", "args": ["-c", "echo bad switch; exit 2"], "port": {{FreePorts.Find(1)}} } } }""");
+            $$"""{ "roles": { "broken": { "command": "sh", "args": ["-c", "echo bad switch; exit 2"], "port": {{_port}} } } }""");
         var result = await cluster.RunAsync("up", "--detach");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("broken-1 ended while starting: bad switch", result.Output);

@@ -4,7 +4,9 @@ using FromScratch.TestKit.Processes;
 
 namespace FromScratch.Cluster.Tests.Launching;
 
-/// <summary>A cluster of real processes in a directory of its own, driven through the launcher's command line. Disposing ends all of it.</summary>
+/// <summary>
+/// A cluster of real processes in a directory of its own, driven through the launcher's command line. Disposing ends all of it.
+/// </summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly TempDirectory _directory = new();
@@ -44,7 +46,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public static TestCluster FromText(string topology) => new(topology, 0);
 
     /// <summary>Runs a verb to its end.</summary>
-    public Task<ProcessResult> RunAsync(params string[] arguments) => ServerProcess.RunAsync(Launcher(), Arguments(arguments), TimeSpan.FromSeconds(60));
+    public Task<ProcessResult> RunAsync(params string[] arguments) =>
+        ServerProcess.RunAsync(Launcher(), Arguments(arguments), TimeSpan.FromSeconds(60));
 
     /// <summary>Runs a verb that must succeed.</summary>
     public async Task<string> DoAsync(params string[] arguments)
@@ -73,7 +76,8 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     private static string Launcher() =>
-        SourceTree.Executable("FromScratch.Launcher", "fromscratch-launcher") ?? throw new InvalidOperationException("the launcher is not built");
+        SourceTree.Executable("FromScratch.Launcher", "fromscratch-launcher")
+        ?? throw new InvalidOperationException("the launcher is not built");
 
     private IEnumerable<string> Arguments(string[] arguments) =>
         [.. arguments, "--no-build", "--topology", _directory.File("cluster.json"), "--state-dir", _directory.File("state")];

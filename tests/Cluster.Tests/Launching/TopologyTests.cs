@@ -22,7 +22,8 @@ public class TopologyTests
         { """{ "roles": { "cache": { "command": "x", "port": 5000, "ready": "soon" } } }""",
             "roles.cache.ready: \"soon\" is not allowed; allowed: \"readyz\", \"version\", \"tcp\"" },
         { """{ "roles": { "cache": { "command": "x", "port": 5000, "colour": 1 } } }""",
-            "roles.cache.colour: 1 is not allowed; allowed: only the keys project, command, args, env, count, host, port, adminPort, ready, protocol" },
+            "roles.cache.colour: 1 is not allowed; allowed: only the keys "
+                + "project, command, args, env, count, host, port, adminPort, ready, protocol" },
         { """{ "roles": { "cache": { "command": "x", "port": 5000, "args": "-p" } } }""",
             "roles.cache.args: \"-p\" is not allowed; allowed: a list of texts" },
         { """{ "roles": { "cache": { "command": "x", "port": 5000, "args": ["-p", 1] } } }""",

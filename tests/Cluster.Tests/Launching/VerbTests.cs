@@ -133,7 +133,8 @@ public class VerbTests
         var me = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         // The pid lives, but it is this test's: the start time differs.
         File.WriteAllText(cluster.EndpointsFile, $$"""
-            { "nodes": [{ "name": "cache-1", "role": "cache", "address": "127.0.0.1:1", "admin": null, "pid": {{me}}, "started": "long ago", "log": "x" }] }
+            { "nodes": [{ "name": "cache-1", "role": "cache", "address": "127.0.0.1:1", "admin": null, "pid": {{me}},
+                "started": "long ago", "log": "x" }] }
             """);
         Assert.Equal(1, (await cluster.RunAsync("status")).ExitCode);
         Assert.Contains("nothing was running", await cluster.DoAsync("down"));

@@ -59,7 +59,8 @@ public sealed class DirectoryContent
 
     private void Add(FileInfo file, string path)
     {
-        if (file.Length > ContentLimits.FileBytesMax || FileCount >= ContentLimits.FilesMax || Bytes + file.Length > ContentLimits.TotalBytesMax)
+        if (file.Length > ContentLimits.FileBytesMax || FileCount >= ContentLimits.FilesMax
+            || Bytes + file.Length > ContentLimits.TotalBytesMax)
         {
             SkippedFileCount++;
             return;

@@ -5,12 +5,15 @@ using FromScratch.Demo.Content;
 namespace FromScratch.Demo.Memcached;
 
 /// <summary>
-/// Pipelined meta commands (memcached 1.6 or newer, protocol.txt "Meta Commands") over one connection: all requests of a batch are sent while
+/// Pipelined meta commands (memcached 1.6 or newer, protocol.txt "Meta Commands") over one connection: all requests of a batch are sent
+/// while
 /// the replies, which come back in order, are being read.
 /// </summary>
 public sealed class MemcachedClient(MemcachedConnection connection) : IDisposable
 {
-    /// <summary>Looks up every chunk and compares each byte that comes back. Results are in the order of <paramref name="chunks"/>.</summary>
+    /// <summary>
+    /// Looks up every chunk and compares each byte that comes back. Results are in the order of <paramref name="chunks"/>.
+    /// </summary>
     /// <exception cref="IOException">The connection failed, or the server answered something that is no reply to a lookup.</exception>
     public Task<LookupResult[]> LookUpAsync(IReadOnlyList<Chunk> chunks, CancellationToken cancellation)
     {
@@ -27,7 +30,8 @@ public sealed class MemcachedClient(MemcachedConnection connection) : IDisposabl
         using var request = new MemoryStream();
         foreach (var chunk in chunks)
         {
-            request.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ms {chunk.Key} {chunk.Content.Length}\r\n")));
+            var head = string.Create(CultureInfo.InvariantCulture, $"ms {chunk.Key} {chunk.Content.Length}\r\n");
+            request.Write(Encoding.ASCII.GetBytes(head));
             request.Write(chunk.Content.Span);
             request.Write("\r\n"u8);
         }
@@ -91,8 +95,8 @@ public sealed class MemcachedClient(MemcachedConnection connection) : IDisposabl
         // memcached adds the key flag to a miss too.
         if (line == "EN" || line.StartsWith("EN ", StringComparison.Ordinal))
             return LookupResult.Miss;
-        if (line.Split(' ') is not ["VA", var lengthText, var key] || !int.TryParse(lengthText, CultureInfo.InvariantCulture, out var length)
-            || length is < 0 or > ContentLimits.ReplyBytesMax)
+        if (line.Split(' ') is not ["VA", var lengthText, var key]
+            || !int.TryParse(lengthText, CultureInfo.InvariantCulture, out var length) || length is < 0 or > ContentLimits.ReplyBytesMax)
             throw new IOException($"\"{line}\" is no reply to a lookup");
 
         var block = new byte[length + 2];

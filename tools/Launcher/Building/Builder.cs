@@ -17,7 +17,8 @@ internal static class Builder
         {
             var project = Path.GetFullPath(role.Project!, topology.Root);
             if (!File.Exists(project))
-                throw new LauncherException($"{Path.GetFileName(topology.File)}: roles.{role.Name}.project: {role.Project} does not exist", ExitCodes.BadUsage);
+                throw new LauncherException($"{topology.FileName}: roles.{role.Name}.project: {role.Project} does not exist",
+                    ExitCodes.BadUsage);
             var program = CommandPath.Resolve(role.Command, topology.Root);
             if (File.Exists(program) && File.GetLastWriteTimeUtc(program) >= NewestSource(topology.Root))
                 continue;

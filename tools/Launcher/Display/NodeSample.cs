@@ -13,7 +13,9 @@ internal enum NodeState
     Up,
 }
 
-/// <summary>One row of the table. Figures are null when unknown: the node is down, speaks no protocol of ours, or was seen only once.</summary>
+/// <summary>
+/// One row of the table. Figures are null when unknown: the node is down, speaks no protocol of ours, or was seen only once.
+/// </summary>
 internal sealed record NodeSample(string Name, string Role, NodeState State, string Address, string? Admin, int? Pid)
 {
     public double? RequestsPerSecond { get; init; }

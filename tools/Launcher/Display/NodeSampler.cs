@@ -11,21 +11,22 @@ namespace FromScratch.Launcher.Display;
 internal sealed class NodeSampler(Cluster cluster)
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
-    private static readonly string[] _requestCounters = ["cmd_get", "cmd_set", "cmd_touch", "delete_hits", "delete_misses", "incr_hits", "incr_misses",
-        "decr_hits", "decr_misses"];
+    private static readonly string[] _requestCounters =
+        ["cmd_get", "cmd_set", "cmd_touch", "delete_hits", "delete_misses", "incr_hits", "incr_misses", "decr_hits", "decr_misses"];
 
     private readonly Dictionary<int, (long Requests, long At)> _previous = [];
 
     public async Task<IReadOnlyList<NodeSample>> SampleAsync(CancellationToken cancellation)
     {
         var running = cluster.Running();
-        return await Task.WhenAll(cluster.Topology.Nodes.Select(node => SampleAsync(node, running.Find(r => r.Name == node.Name), cancellation)));
+        var looks = cluster.Topology.Nodes.Select(node => SampleAsync(node, running.Find(r => r.Name == node.Name), cancellation));
+        return await Task.WhenAll(looks);
     }
 
     private async Task<NodeSample> SampleAsync(NodeSpec node, RunningNode? running, CancellationToken cancellation)
     {
-        var sample = new NodeSample(node.Name, node.Role.Name, NodeState.Down, running?.Address ?? node.Address, running?.Admin ?? node.AdminAddress,
-            running?.Pid);
+        var sample = new NodeSample(node.Name, node.Role.Name, NodeState.Down, running?.Address ?? node.Address,
+            running?.Admin ?? node.AdminAddress, running?.Pid);
         if (running is null)
             return sample;
         if (!await ReadyCheck.IsReadyAsync(node, cancellation))

@@ -13,7 +13,8 @@ internal static class NodeText
         foreach (var figure in new[] { "requests/s", "memory", "hit ratio" })
             table.AddColumn(new TableColumn(figure).RightAligned());
         foreach (var s in samples)
-            table.AddRow(s.Name, ColoredState(s.State), s.Address, s.Admin ?? "-", s.Pid?.ToString() ?? "-", Requests(s), Memory(s), Hits(s));
+            table.AddRow(s.Name, ColoredState(s.State), s.Address, s.Admin ?? "-", s.Pid?.ToString() ?? "-",
+                Requests(s), Memory(s), Hits(s));
         return table;
     }
 
@@ -48,7 +49,8 @@ internal static class NodeText
 
     private static string Requests(NodeSample s) => s.RequestsPerSecond is { } rate ? $"{rate:N0}" : "-";
 
-    private static string Memory(NodeSample s) => s.MemoryBytes is { } bytes ? $"{Mebibytes(bytes)} of {Mebibytes(s.MemoryLimitBytes ?? 0)} MiB" : "-";
+    private static string Memory(NodeSample s) =>
+        s.MemoryBytes is { } bytes ? $"{Mebibytes(bytes)} of {Mebibytes(s.MemoryLimitBytes ?? 0)} MiB" : "-";
 
     private static string Hits(NodeSample s) => s.HitRatio is { } ratio ? $"{ratio:P1}" : "-";
 

@@ -21,8 +21,8 @@ internal static class DetachedProcess
 
     /// <summary>The pid of the started program.</summary>
     /// <exception cref="LauncherException">It cannot be started.</exception>
-    public static int Start(string command, IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment, string workingDirectory,
-        string logFile)
+    public static int Start(string command, IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment,
+        string workingDirectory, string logFile)
     {
         var start = OperatingSystem.IsWindows() ? WindowsStart(command, args, logFile) : UnixStart(command, args, logFile);
         start.UseShellExecute = false;

@@ -13,11 +13,12 @@ internal sealed class ClusterLock : IDisposable
     /// <exception cref="LauncherException">Another launcher is busy for too long.</exception>
     public static async Task<ClusterLock> AcquireAsync(string directory, CancellationToken cancellation)
     {
+        var file = Path.Combine(directory, "lock");
         for (var waitedMs = 0; ; waitedMs += RetryMs)
         {
             try
             {
-                return new ClusterLock(new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new ClusterLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
             catch (IOException) when (waitedMs < WaitMsMax)
             {
@@ -25,7 +26,7 @@ internal sealed class ClusterLock : IDisposable
             }
             catch (IOException)
             {
-                throw new LauncherException($"another launcher is changing this cluster (waited {WaitMsMax / 1000} s for {directory}/lock)");
+                throw new LauncherException($"another launcher is changing this cluster (waited {WaitMsMax / 1000} s for {file})");
             }
         }
     }

@@ -4,7 +4,9 @@ using FromScratch.Launcher.Processes;
 
 namespace FromScratch.Launcher.State;
 
-/// <summary>artifacts/cluster/endpoints.json: what runs, for this launcher's next call and for scripts. Replaced as a whole, never half-written.</summary>
+/// <summary>
+/// artifacts/cluster/endpoints.json: what runs, for this launcher's next call and for scripts. Replaced as a whole, never half-written.
+/// </summary>
 internal sealed partial class EndpointsFile(string file)
 {
     /// <summary>False after `down`.</summary>

@@ -3,6 +3,9 @@ namespace FromScratch.Launcher.Topology;
 /// <summary>Everything the topology file says, checked.</summary>
 internal sealed record ClusterTopology(string File, int ReadyTimeoutMs, int StopTimeoutMs, IReadOnlyList<NodeSpec> Nodes)
 {
+    /// <summary>The file without its directory, for messages.</summary>
+    public string FileName => Path.GetFileName(File);
+
     /// <summary>Directory that relative paths of the file start from.</summary>
     public string Root => Path.GetDirectoryName(File)!;
 
@@ -11,6 +14,6 @@ internal sealed record ClusterTopology(string File, int ReadyTimeoutMs, int Stop
     /// <exception cref="LauncherException">There is no such node.</exception>
     public NodeSpec Find(string name) =>
         Nodes.FirstOrDefault(node => node.Name == name)
-        ?? throw new LauncherException($"\"{name}\" is no node of {Path.GetFileName(File)}; allowed: {string.Join(", ", Nodes.Select(n => n.Name))}",
-            ExitCodes.BadUsage);
+        ?? throw new LauncherException(
+            $"\"{name}\" is no node of {FileName}; allowed: {string.Join(", ", Nodes.Select(n => n.Name))}", ExitCodes.BadUsage);
 }

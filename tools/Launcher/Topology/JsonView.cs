@@ -25,7 +25,8 @@ internal sealed class JsonView
 
     public JsonView Object(string key) => new(_file, Join(key), Required(key, "an object { ... }"));
 
-    public IEnumerable<JsonView> Members() => _element.EnumerateObject().Select(member => new JsonView(_file, Join(member.Name), member.Value));
+    public IEnumerable<JsonView> Members() =>
+        _element.EnumerateObject().Select(member => new JsonView(_file, Join(member.Name), member.Value));
 
     public void AllowOnly(params string[] keys)
     {

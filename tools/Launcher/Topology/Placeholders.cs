@@ -27,8 +27,8 @@ internal static partial class Placeholders
     }
 
     private static LauncherException Unknown(string word, NodeSpec node, ClusterTopology topology) => new(
-        $"{Path.GetFileName(topology.File)}: roles.{node.Role.Name}: {{{word}}} is not allowed; allowed: {{name}} {{index}} {{host}} {{port}} "
-        + "{adminPort} (when the role has one) {data} {addresses:ROLE}", ExitCodes.BadUsage);
+        $"{Path.GetFileName(topology.File)}: roles.{node.Role.Name}: {{{word}}} is not allowed; allowed: {{name}} {{index}} {{host}} "
+        + "{port} {adminPort} (when the role has one) {data} {addresses:ROLE}", ExitCodes.BadUsage);
 
     [GeneratedRegex(@"\{([A-Za-z][A-Za-z0-9:-]*)\}")]
     private static partial Regex Word();

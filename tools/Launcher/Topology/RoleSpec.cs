@@ -1,8 +1,8 @@
 namespace FromScratch.Launcher.Topology;
 
 /// <summary>What all nodes of a role have in common.</summary>
-internal sealed record RoleSpec(string Name, string? Project, string Command, IReadOnlyList<string> Args, IReadOnlyDictionary<string, string> Env,
-    ReadyKind Ready, NodeProtocol Protocol);
+internal sealed record RoleSpec(string Name, string? Project, string Command, IReadOnlyList<string> Args,
+    IReadOnlyDictionary<string, string> Env, ReadyKind Ready, NodeProtocol Protocol);
 
 /// <summary>How it is found out that a node serves.</summary>
 internal enum ReadyKind

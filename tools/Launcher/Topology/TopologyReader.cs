@@ -22,7 +22,8 @@ internal static class TopologyReader
         }
         catch (JsonException e)
         {
-            throw new LauncherException($"{Path.GetFileName(file)}: line {e.LineNumber + 1}: no valid JSON (comments and trailing commas are allowed)",
+            throw new LauncherException(
+                $"{Path.GetFileName(file)}: line {e.LineNumber + 1}: no valid JSON (comments and trailing commas are allowed)",
                 ExitCodes.BadUsage);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -40,7 +41,9 @@ internal static class TopologyReader
         if (nodes.Count == 0)
             throw root.Bad("roles", "{}", "at least one role");
         RejectSharedPorts(root, nodes);
-        return new ClusterTopology(file, root.Int("readyTimeoutMs", 1, TimeoutMsMax, 15_000), root.Int("stopTimeoutMs", 1, TimeoutMsMax, 10_000), nodes);
+        var readyTimeoutMs = root.Int("readyTimeoutMs", 1, TimeoutMsMax, 15_000);
+        var stopTimeoutMs = root.Int("stopTimeoutMs", 1, TimeoutMsMax, 10_000);
+        return new ClusterTopology(file, readyTimeoutMs, stopTimeoutMs, nodes);
     }
 
     private static IEnumerable<NodeSpec> ReadRole(JsonView view)
@@ -50,8 +53,8 @@ internal static class TopologyReader
             throw view.Bad(null, view.Name, "a role name of 1 to 32 lower-case letters, digits and dashes");
 
         var ready = view.OneOf("ready", ReadyKind.Tcp);
-        var role = new RoleSpec(view.Name, view.OptionalText("project"), view.Text("command"), view.Texts("args"), view.TextMap("env"), ready,
-            view.OneOf("protocol", NodeProtocol.None));
+        var role = new RoleSpec(view.Name, view.OptionalText("project"), view.Text("command"), view.Texts("args"),
+            view.TextMap("env"), ready, view.OneOf("protocol", NodeProtocol.None));
         var count = view.Int("count", 1, NodesPerRoleMax, 1);
         var host = view.OptionalText("host") ?? "127.0.0.1";
         var port = view.Int("port", 1, PortMax - count + 1, null);
@@ -65,8 +68,10 @@ internal static class TopologyReader
         var owners = new Dictionary<(string Host, int Port), string>();
         foreach (var (node, port, key) in nodes.SelectMany(n => new[] { (n, n.Port, "port"), (n, n.AdminPort ?? 0, "adminPort") }))
         {
-            if (port != 0 && !owners.TryAdd((node.Host, port), node.Name))
-                throw root.Bad($"roles.{node.Role.Name}.{key}", $"{port}", $"a port range that leaves {port} to {owners[(node.Host, port)]}");
+            if (port == 0 || owners.TryAdd((node.Host, port), node.Name))
+                continue;
+            var owner = owners[(node.Host, port)];
+            throw root.Bad($"roles.{node.Role.Name}.{key}", $"{port}", $"a port range that leaves {port} to {owner}");
         }
     }
 }

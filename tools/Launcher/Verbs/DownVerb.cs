@@ -10,7 +10,12 @@ internal static class DownVerb
         var killed = await cluster.StopAsync(running);
         cluster.ForgetAll();
         foreach (var node in running)
-            Console.WriteLine($"{node.Name} {(killed.Contains(node.Name) ? $"killed: it did not stop within {cluster.Topology.StopTimeoutMs} ms" : "stopped")}");
+        {
+            var end = killed.Contains(node.Name) ? $"killed: it did not stop within {cluster.Topology.StopTimeoutMs} ms" : "stopped";
+            Console.WriteLine($"{node.Name} {end}");
+        }
+
+
         if (running.Count == 0)
             Console.WriteLine("nothing was running");
         return ExitCodes.Done;

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace FromScratch.Launcher.Verbs;
 
-/// <summary>What `up` does while it stays: shows the nodes until Ctrl-C, then stops them. Ends by itself when somebody else says `down`.</summary>
+/// <summary>
+/// What `up` does while it stays: shows the nodes until Ctrl-C, then stops them. Ends by itself when somebody else says `down`.
+/// </summary>
 internal static class ForegroundView
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);

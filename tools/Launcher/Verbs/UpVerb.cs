@@ -31,7 +31,8 @@ internal static class UpVerb
         return detach ? ExitCodes.Done : await ForegroundView.RunAsync(cluster, cancellation);
     }
 
-    private static async Task StartAsync(Cluster cluster, List<Topology.NodeSpec> missing, List<RunningNode> running, CancellationToken cancellation)
+    private static async Task StartAsync(Cluster cluster, List<Topology.NodeSpec> missing, List<RunningNode> running,
+        CancellationToken cancellation)
     {
         try
         {
