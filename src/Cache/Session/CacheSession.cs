@@ -26,7 +26,11 @@ public sealed class CacheSession(CacheContext context, IConnection connection, P
 
     public SessionNext Wake(OutputBuffer output) => _protocol?.Wake(output) ?? SessionNext.NeedInput;
 
-    public void Closed(CloseReason reason) => _protocol?.Closed(reason);
+    public void Closed(CloseReason reason)
+    {
+        _protocol?.Closed(reason);
+        context.Admin.Connections.Closed(connection, reason);
+    }
 
     private IProtocolSession Choose(byte first)
     {
@@ -46,5 +50,9 @@ public sealed class CacheSession(CacheContext context, IConnection connection, P
 /// <param name="passwords">Whom text clients must authenticate as (-Y), which also switches the binary protocol off; null = anyone may do anything.</param>
 public sealed class CacheSessionFactory(CacheContext context, PasswordFile? passwords = null) : ISessionFactory
 {
-    public ISession Open(IConnection connection) => new CacheSession(context, connection, passwords);
+    public ISession Open(IConnection connection)
+    {
+        context.Admin.Connections.Opened(connection);
+        return new CacheSession(context, connection, passwords);
+    }
 }
