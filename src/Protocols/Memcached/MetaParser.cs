@@ -80,7 +80,8 @@ public static class MetaParser
             var flagError = ParseFlag(ref command, flag, keyScratch);
             if (flagError == MetaError.InvalidFlag)
                 return flagError;
-            if (flagError != MetaError.None)
+            // F has no words of its own, so it leaves those of an earlier flag.
+            if (flagError != MetaError.None && (flagError != MetaError.BadFormat || error == MetaError.None))
                 error = flagError;
         }
 
@@ -154,10 +155,18 @@ public static class MetaParser
         }
     }
 
+    /// <summary>Characters that are not of base64 are passed over, as memcached's decoder does; the key must fill whole groups of four.</summary>
     private static bool DecodeKey(ref MetaCommand command, Span<byte> keyScratch)
     {
         command.Given |= MetaFlags.Base64Key;
-        if (Base64.DecodeFromUtf8(command.Key, keyScratch, out _, out var written) != OperationStatus.Done || written == 0)
+        var kept = 0;
+        foreach (var character in command.Key)
+        {
+            if (char.IsAsciiLetterOrDigit((char)character) || character is (byte)'+' or (byte)'/' or (byte)'=')
+                keyScratch[kept++] = character;
+        }
+
+        if (Base64.DecodeFromUtf8InPlace(keyScratch[..kept], out var written) != OperationStatus.Done || written == 0)
             return false;
         command.Key = keyScratch[..written];
         return true;

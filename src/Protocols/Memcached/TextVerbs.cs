@@ -5,7 +5,7 @@ public static class TextVerbs
 {
     /// <summary>
     /// Commands that memcached looks up only after its fast parser found no verb: leading spaces are forgiven, and a last token `noreply`
-    /// silences any reply.
+    /// silences every reply.
     /// </summary>
     public static bool IsLateCommand(TextVerb verb) => verb >= TextVerb.FlushAll;
 

@@ -71,7 +71,7 @@ internal sealed class GeneralStats(StatsSource source)
         report.Add("cas_badval", sum.CasBadval - zero.CasBadval);
         report.Add("touch_hits", sum.TouchHits - zero.TouchHits);
         report.Add("touch_misses", sum.TouchMisses - zero.TouchMisses);
-        report.Add("store_too_large", engine.StoreTooLarge);
+        report.Add("store_too_large", engine.StoreTooLarge + sum.StoreTooLarge - zero.StoreTooLarge);
         report.Add("store_no_memory", engine.StoreOutOfMemory);
         report.Add("auth_cmds", sum.AuthCmds - zero.AuthCmds);
         report.Add("auth_errors", sum.AuthErrors - zero.AuthErrors);

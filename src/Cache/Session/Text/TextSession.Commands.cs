@@ -89,7 +89,6 @@ internal sealed partial class TextSession
 
     private TextStep Administer(in TextLine line, OutputBuffer output)
     {
-        var before = output.Length;
         var result = _scope.Context.Admin.Execute(line.Text, _scope.Connection, output);
         if (result.Watcher is { } watcher)
         {
@@ -100,10 +99,6 @@ internal sealed partial class TextSession
         {
             _reply = reply;
             _mode = Mode.Reply;
-        }
-        else if (TextVerbs.IsLateCommand(line.Verb) && new LineTokens(line.Arguments).NoReply)
-        {
-            output.Truncate(before);
         }
 
         return new TextStep(line.WireLength, result.Close ? StepNext.Close : StepNext.Go);

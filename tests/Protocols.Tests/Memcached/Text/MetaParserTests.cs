@@ -62,7 +62,9 @@ public sealed class MetaParserTests
     [InlineData("mg k Fx\r\n", MetaError.BadFormat)]
     [InlineData("mg k Tx v v\r\n", MetaError.DuplicateFlag)]
     [InlineData("mg Zm9 b\r\n", MetaError.KeyNotDecodable)]
-    [InlineData("mg Zm9v! b\r\n", MetaError.KeyNotDecodable)]
+    [InlineData("mg Zm=v b\r\n", MetaError.KeyNotDecodable)]
+    [InlineData("mg !!!! b\r\n", MetaError.KeyNotDecodable)]
+    [InlineData("mg k T Fx\r\n", MetaError.BadToken)]
     [InlineData("mg k a b c d e f g h i j k l m n o p q r s\r\n", MetaError.TooManyFlags)]
     [InlineData("mg \r\n", MetaError.BadFormat)]
     public void A_bad_line_has_one_error(string wire, MetaError expected)
@@ -83,6 +85,15 @@ public sealed class MetaParserTests
     [InlineData(251, MetaError.BadFormat)]
     public void Keys_have_at_most_250_bytes(int length, MetaError expected) =>
         Assert.Equal(expected, Parse($"mg {new string('k', length)} v\r\n", out _, new byte[250]));
+
+    [Theory]
+    [InlineData("mg Zm9v b\r\n")]
+    [InlineData("mg Zm!9v- b\r\n")]
+    public void Base64_keys_are_decoded(string wire)
+    {
+        Assert.Equal(MetaError.None, Parse(wire, out var command, new byte[250]));
+        Assert.Equal("foo"u8, command.Key);
+    }
 
     [Theory]
     [InlineData("ms\r\n", false)]
