@@ -93,6 +93,15 @@ public sealed class CacheOptions
     /// <summary>PEM authorities that client certificates must come from (-o ssl_ca_cert); empty = none asked for.</summary>
     public string? TlsCaCertificate { get; set; }
 
+    /// <summary>0 asks for no client certificate, 1 asks and checks one that is sent, 2 demands one (-o ssl_verify_mode).</summary>
+    public int TlsVerifyMode { get; set; }
+
+    /// <summary>Lowest TLS version: 2 = 1.2, 3 = 1.3 (-o ssl_min_version).</summary>
+    public int TlsMinVersion { get; set; } = 2;
+
+    /// <summary>Let `stats sizes` answer (-o track_sizes).</summary>
+    public bool TrackSizes { get; set; }
+
     /// <summary>Unsent replies a connection may have before it is closed.</summary>
     public int OutputBytesMax { get; set; } = 8 << 20;
 }

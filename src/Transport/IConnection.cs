@@ -35,4 +35,7 @@ public enum CloseReason : byte
     Draining,
     Aborted,
     TransportError,
+
+    /// <summary>The session threw; the exception was logged.</summary>
+    SessionFailed,
 }

@@ -12,7 +12,8 @@ public static class SourceTree
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Name;
 
     /// <summary>
-    /// The program that <paramref name="project"/> (file name without extension) built in the tests' configuration, or null when it was not built.
+    /// The program that <paramref name="project"/> (file name without extension) built in the tests' configuration; null when it was
+    /// not built.
     /// </summary>
     public static string? Executable(string project, string name)
     {

@@ -32,9 +32,8 @@ public sealed class AdminCommands
         Settings = new RuntimeSettings(options);
         Watch = new WatchHub(time);
         Connections = new ConnectionTap(Watch);
-        var prefixes = new PrefixStats(options);
-        var source = new StatsSource(options, engine, telemetry, Settings, Watch, prefixes, new CrawlCounters(), control, transport);
-        Stats = new StatsCommand(source, new RequestTap(Watch, prefixes, telemetry, engine));
+        var source = new StatsSource(options, engine, telemetry, Settings, Watch, control, transport);
+        Stats = new StatsCommand(source, new RequestTap(Watch, source.Prefixes, telemetry, engine));
 
         _watch = new WatchCommand(options, Watch);
         _stats = new StatsTextCommand(Stats);

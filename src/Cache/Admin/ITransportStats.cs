@@ -52,6 +52,5 @@ public enum OpenConnectionState : byte
 
     /// <summary>Waits for the peer to read.</summary>
     Writing,
-    Watching,
     Closing,
 }

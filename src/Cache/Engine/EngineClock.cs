@@ -24,9 +24,12 @@ public sealed class EngineClock(CoarseClock clock)
         0 => Expiry.Never,
         < 0 => Expiry.AtOnce,
         <= RelativeSecondsMax => new Expiry(Now + (uint)exptime),
-        _ when exptime <= _zeroUnixSeconds => Expiry.AtOnce,
-        _ => new Expiry((uint)Math.Min(uint.MaxValue, exptime - _zeroUnixSeconds)),
+        _ => ExpiryAtUnix(exptime),
     };
+
+    /// <summary>An absolute time however near it is; at once when it lies before the start.</summary>
+    public Expiry ExpiryAtUnix(long unixSeconds) =>
+        unixSeconds <= _zeroUnixSeconds ? Expiry.AtOnce : new Expiry((uint)Math.Min(uint.MaxValue, unixSeconds - _zeroUnixSeconds));
 
     public long ToUnixSeconds(uint engineSecond) => _zeroUnixSeconds + engineSecond;
 }

@@ -23,6 +23,9 @@ public sealed class CacheContext(CacheOptions options, CacheEngine engine, Cache
     /// <summary>By <see cref="Transport.IConnection.LoopIndex"/>.</summary>
     public CommandCounters[] CountersByLoop => _telemetry.CountersByLoop;
 
+    /// <summary>All loops' counters added up.</summary>
+    public CommandCounters SumCounters() => _telemetry.Sum();
+
     /// <summary>Builds the context together with the operators' side of it.</summary>
     /// <param name="control">Null where the cache does not own its process: shutdown is then refused and process values are absent.</param>
     /// <param name="transport">Null where there is no transport: its values are then absent.</param>

@@ -1,6 +1,8 @@
 using FromScratch.Cache.Admin.Stats;
+using FromScratch.Cache.Admin.Watch;
 using FromScratch.Cache.Engine;
 using FromScratch.Cache.Session;
+using FromScratch.TestKit.Sessions;
 
 namespace FromScratch.Cache.Tests.Admin;
 
@@ -102,6 +104,7 @@ public sealed class StatsFamilyTests
     public void Connections_are_told_with_their_addresses_and_states()
     {
         using var fixture = new AdminFixture();
+        Assert.NotNull(fixture.Admin.Watch.TryAdd(WatchKinds.Fetchers, new FakeConnection { Id = 8 }));
         Assert.Equal(
             """
             STAT 1:addr tcp:127.0.0.1:11211

@@ -170,6 +170,7 @@ public sealed class WatchTests
         for (var i = 0; i < WatchHub.WatchersMax; i++)
             Watch(fixture, "watch");
         Assert.Equal("WATCHER_TOO_MANY log watcher limit reached\r\n", fixture.Send("watch"));
+        Assert.Equal(1, fixture.Admin.Watch.WatchersRefused);
     }
 
     [Theory]

@@ -70,7 +70,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The first output line, past or future, that matches.</summary>
-    /// <exception cref="InvalidOperationException">The process ended, or the time was over, before such a line; the message holds the output.</exception>
+    /// <exception cref="InvalidOperationException">The process ended or the time was over before it; the message has the output.</exception>
     public async Task<Match> WaitForLineAsync([StringSyntax(StringSyntaxAttribute.Regex)] string pattern, TimeSpan? timeout = null)
     {
         try

@@ -8,7 +8,7 @@ namespace FromScratch.TestKit.Sessions;
 /// Drives any session as a connection would, without sockets: bytes that were not consumed are presented again in front of new ones, a
 /// yield is followed by another turn, nothing is presented while the session awaits a wake, output is sent after every call.
 /// Breaches of the seam's contract throw <see cref="SeamException"/>. Each call gets a copy of exactly the pending bytes, overwritten
-/// afterwards, so a session that keeps a reference to its input is found out. For one thread; only <see cref="FakeConnection"/> is for many.
+/// afterwards, so a session that keeps a reference to its input is found out. For one thread; <see cref="FakeConnection"/> is for many.
 /// </summary>
 public sealed class SessionHarness : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class SessionHarness : IDisposable
 
     public FakeConnection Connection { get; }
 
-    /// <summary>False: the peer reads nothing, output piles up, and over its soft limit the session gets no turn. Then <see cref="Pump"/>.</summary>
+    /// <summary>False: the peer reads nothing, output piles up, and over its soft limit the session gets no turn.</summary>
     public bool PeerReads { get; set; } = true;
 
     /// <summary>True: the session is not called before as many bytes as it said it wants are there.</summary>
@@ -148,8 +148,9 @@ public sealed class SessionHarness : IDisposable
         Array.Fill(input, (byte)0xDD);
         if ((uint)result.Consumed > (uint)input.Length)
             throw new SeamException($"Consumed {result.Consumed} of {input.Length} bytes.");
-        if (result.Next == SessionNext.NeedInput && result.InputBytesWanted != 0 && result.InputBytesWanted <= input.Length - result.Consumed)
-            throw new SeamException($"Wants {result.InputBytesWanted} bytes and already has {input.Length - result.Consumed}.");
+        var left = input.Length - result.Consumed;
+        if (result.Next == SessionNext.NeedInput && result.InputBytesWanted != 0 && result.InputBytesWanted <= left)
+            throw new SeamException($"Wants {result.InputBytesWanted} bytes and already has {left}.");
         var progressed = result.Consumed > 0 || _output.Length != outputBefore;
         _idleTurns = progressed ? 0 : _idleTurns + 1;
         if (result.Next == SessionNext.Yield && _idleTurns > TurnsWithoutProgressMax)

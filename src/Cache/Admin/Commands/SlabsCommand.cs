@@ -5,7 +5,7 @@ using FromScratch.Transport;
 namespace FromScratch.Cache.Admin.Commands;
 
 /// <summary>
-/// `slabs reassign|automove`: there is one class (<see cref="SizeClass"/>), so no page can move; the mover's settings are checked and accepted, and nothing
+/// `slabs reassign|automove`: there is one class (<see cref="ReportedClass"/>), so no page can move; the mover's settings are checked and accepted, and nothing
 /// changes.
 /// </summary>
 internal sealed class SlabsCommand : IAdminCommand
@@ -27,8 +27,12 @@ internal sealed class SlabsCommand : IAdminCommand
     {
         if (!line.TrySigned(2, out var source) || !line.TrySigned(3, out var destination))
             return BadFormat;
-        return source == destination ? "SAME src and dst class are identical"u8 : "BADCLASS invalid src or dst class id"u8;
+        if (source == destination)
+            return "SAME src and dst class are identical"u8;
+        return IsClass(source) && IsClass(destination) ? "NOSPARE source class has no spare pages"u8 : "BADCLASS invalid src or dst class id"u8;
     }
+
+    private static bool IsClass(long number) => number is >= 0 and <= ReportedClass.NumberMax;
 
     private static ReadOnlySpan<byte> Automove(in AdminLine line)
     {

@@ -6,7 +6,7 @@ namespace FromScratch.Cache.Admin.Crawl;
 /// <summary>The classes that a crawl covers: `all`, or numbers between commas.</summary>
 internal static class ClassList
 {
-    /// <param name="hasItems">Whether the one class that holds items (<see cref="SizeClass.All"/>) is among them.</param>
+    /// <param name="hasItems">Whether the one class that holds items (<see cref="ReportedClass.All"/>) is among them.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out bool hasItems)
     {
         hasItems = text.SequenceEqual("all"u8);
@@ -17,9 +17,9 @@ internal static class ClassList
             var number = text[range];
             if (number.IsEmpty)
                 continue;
-            if (!Utf8Parser.TryParse(number, out int sizeClass, out var used) || used != number.Length || sizeClass is < 1 or > SizeClass.NumberMax)
+            if (!Utf8Parser.TryParse(number, out int sizeClass, out var used) || used != number.Length || sizeClass is < 1 or > ReportedClass.NumberMax)
                 return false;
-            hasItems |= sizeClass == SizeClass.All;
+            hasItems |= sizeClass == ReportedClass.All;
         }
 
         return true;

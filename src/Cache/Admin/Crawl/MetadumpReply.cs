@@ -38,7 +38,7 @@ internal sealed class MetadumpReply(CacheEngine engine, CrawlCounters counters) 
             output.Write(" cas="u8);
             output.WriteNumber(info.Cas);
             output.Write(info.Fetched ? " fetch=yes cls="u8 : " fetch=no cls="u8);
-            output.WriteNumber((long)SizeClass.All);
+            output.WriteNumber((long)ReportedClass.All);
             output.Write(" size="u8);
             output.WriteNumber((long)info.TotalBytes);
             output.Write(" flags="u8);

@@ -15,14 +15,15 @@ internal sealed class ConnectionStats(StatsSource source)
             Add(report, connection);
     }
 
-    private static void Add(StatsReport report, in OpenConnection connection)
+    private void Add(StatsReport report, in OpenConnection connection)
     {
         var id = connection.Id.ToString(CultureInfo.InvariantCulture);
         var listening = connection.State == OpenConnectionState.Listening;
         report.Add(id + ":addr", Address(listening ? connection.Local : connection.Remote));
         if (!listening)
             report.Add(id + ":listen_addr", Address(connection.Local));
-        report.Add(id + ":state", NameOf(connection.State));
+        // The transport does not know what its sessions are about.
+        report.Add(id + ":state", source.Watch.IsWatching(connection.Id) ? "conn_watch" : NameOf(connection.State));
         report.Add(id + ":secs_since_last_cmd", connection.IdleSeconds);
     }
 
@@ -42,7 +43,6 @@ internal sealed class ConnectionStats(StatsSource source)
         OpenConnectionState.Listening => "conn_listening",
         OpenConnectionState.Executing => "conn_parse_cmd",
         OpenConnectionState.Writing => "conn_mwrite",
-        OpenConnectionState.Watching => "conn_watch",
         OpenConnectionState.Closing => "conn_closing",
         _ => "conn_read",
     };

@@ -1,7 +1,7 @@
 namespace FromScratch.Cache.Admin.Stats;
 
 /// <summary>
-/// `stats slabs`: the one class that holds everything (<see cref="SizeClass"/>), its memory counted in pages of 1 MiB and in chunks of the
+/// `stats slabs`: the one class that holds everything (<see cref="ReportedClass"/>), its memory counted in pages of 1 MiB and in chunks of the
 /// present mean item, so that the arithmetic of memcached's tools (chunks times size, pages times chunks) comes out right.
 /// </summary>
 internal sealed class SlabsStats(StatsSource source)
@@ -18,10 +18,10 @@ internal sealed class SlabsStats(StatsSource source)
     private void AddClass(StatsReport report, long items, long itemBytes, long usedBytes)
     {
         var chunkBytes = Math.Max(1, (itemBytes + items - 1) / items);
-        var pages = Math.Max(1, (usedBytes + SizeClass.PageBytes - 1) / SizeClass.PageBytes);
-        var chunks = Math.Max(items, pages * SizeClass.PageBytes / chunkBytes);
+        var pages = Math.Max(1, (usedBytes + ReportedClass.PageBytes - 1) / ReportedClass.PageBytes);
+        var chunks = Math.Max(items, pages * ReportedClass.PageBytes / chunkBytes);
         report.Add("1:chunk_size", chunkBytes);
-        report.Add("1:chunks_per_page", Math.Max(1, SizeClass.PageBytes / chunkBytes));
+        report.Add("1:chunks_per_page", Math.Max(1, ReportedClass.PageBytes / chunkBytes));
         report.Add("1:total_pages", pages);
         report.Add("1:total_chunks", chunks);
         report.Add("1:used_chunks", items);

@@ -25,6 +25,9 @@ public sealed class StatsCommand
         _connections = new ConnectionStats(source);
     }
 
+    /// <summary>Requests that `stats detail` could not count because it knows as many prefixes as it may.</summary>
+    public long DetailRequestsUntracked => _source.Prefixes.RequestsUntracked;
+
     /// <summary>Answers `stats` followed by <paramref name="arguments"/> (words between spaces; none = the general statistics). Words too many are ignored.</summary>
     public StatsResult Collect(ReadOnlySpan<byte> arguments, StatsReport report)
     {
@@ -80,9 +83,9 @@ public sealed class StatsCommand
             return StatsResult.Refused("CLIENT_ERROR bad command line");
         if (!line.TryUnsigned(1, out var sizeClass) || !line.TryUnsigned(2, out var itemsMax))
             return StatsResult.Refused("CLIENT_ERROR bad command line format");
-        if (sizeClass > SizeClass.NumberMax)
+        if (sizeClass > ReportedClass.NumberMax)
             return StatsResult.Refused("CLIENT_ERROR Illegal slab id");
-        return StatsResult.Walk(new CacheDumpReply(_source.Engine, _source.Crawls, sizeClass == SizeClass.All, itemsMax));
+        return StatsResult.Walk(new CacheDumpReply(_source.Engine, _source.Crawls, sizeClass == ReportedClass.All, itemsMax));
     }
 
     private StatsResult Sizes(ReadOnlySpan<byte> family, StatsReport report)

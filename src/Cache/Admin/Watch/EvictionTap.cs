@@ -15,7 +15,7 @@ internal sealed class EvictionTap(WatchHub hub) : IEvictionObserver
         line.Add(info.Fetched ? " fetch=yes"u8 : " fetch=no"u8);
         line.Add(" ttl="u8, info.TtlSeconds);
         line.Add(" la="u8, info.IdleSeconds);
-        line.Add(" clsid="u8, SizeClass.All);
+        line.Add(" clsid="u8, ReportedClass.All);
         line.Add(" size="u8, item.ValueLength);
         hub.Publish(WatchKinds.Evictions, line.Written);
     }

@@ -54,7 +54,7 @@ internal sealed class RequestTap : IRequestObserver
         line.Add("type=item_get key="u8);
         line.AddKey(key);
         line.Add(found ? " status=found"u8 : " status=not_found"u8);
-        line.Add(" clsid="u8, found ? SizeClass.All : 0);
+        line.Add(" clsid="u8, found ? ReportedClass.All : 0);
         line.Add(" cfd="u8, connection.Id);
         line.Add(" size="u8, valueLength);
         _hub.Publish(WatchKinds.Fetchers, line.Written);
@@ -74,7 +74,7 @@ internal sealed class RequestTap : IRequestObserver
         line.Add(" cmd="u8);
         line.Add(NameOf(command));
         line.Add(" ttl="u8, TtlOf(expiry));
-        line.Add(" clsid="u8, SizeClass.All);
+        line.Add(" clsid="u8, ReportedClass.All);
         line.Add(" cfd="u8, connection.Id);
         line.Add(" size="u8, valueLength);
         _hub.Publish(WatchKinds.Mutations, line.Written);
@@ -90,7 +90,7 @@ internal sealed class RequestTap : IRequestObserver
         line.Add("type=deleted key="u8);
         line.AddKey(key);
         line.Add(command == DeletionCommand.MetaDelete ? " cmd=md"u8 : " cmd=delete"u8);
-        line.Add(" clsid="u8, SizeClass.All);
+        line.Add(" clsid="u8, ReportedClass.All);
         _hub.Publish(WatchKinds.Deletions, line.Written);
     }
 

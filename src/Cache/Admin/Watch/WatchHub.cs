@@ -20,6 +20,7 @@ public sealed class WatchHub(TimeProvider time)
     private long _published;
     private long _skipped;
     private long _sent;
+    private long _refused;
 
     public int Watchers => _watchers.Length;
 
@@ -32,6 +33,9 @@ public sealed class WatchHub(TimeProvider time)
     /// <summary>Lines handed to connections.</summary>
     public long LinesSent => Volatile.Read(ref _sent);
 
+    /// <summary>Connections that could not watch because of <see cref="WatchersMax"/>, since the start.</summary>
+    public long WatchersRefused => Volatile.Read(ref _refused);
+
     /// <summary>Everything that anybody watches.</summary>
     public WatchKinds Wanted => _wanted;
 
@@ -40,6 +44,8 @@ public sealed class WatchHub(TimeProvider time)
 
     public bool Wants(WatchKinds kind) => (_wanted & kind) != 0;
 
+    public bool IsWatching(long connectionId) => Array.Exists(_watchers, watcher => watcher.ConnectionId == connectionId);
+
     /// <summary>Null when there are <see cref="WatchersMax"/> already.</summary>
     public Watcher? TryAdd(WatchKinds kinds, IConnection connection)
     {
@@ -47,7 +53,11 @@ public sealed class WatchHub(TimeProvider time)
         lock (_gate)
         {
             if (_watchers.Length >= WatchersMax)
+            {
+                _refused++;
                 return null;
+            }
+
             Replace([.. _watchers, watcher]);
         }
 

@@ -30,6 +30,8 @@ public sealed class Watcher : IWatcher
 
     public WatchKinds Kinds { get; }
 
+    internal long ConnectionId => _connection.Id;
+
     /// <summary>Writes nothing while the output is over its soft limit: lines then gather here, and the next one wakes the connection again.</summary>
     public void Drain(OutputBuffer output)
     {

@@ -4,7 +4,7 @@ using FromScratch.Protocols.Memcached.Binary;
 
 namespace FromScratch.Cache.Session.Binary;
 
-/// <summary>What concerns the server rather than an item: noop, version, quit, flush, stat, and SASL, which is not offered.</summary>
+/// <summary>What concerns the server rather than an item: noop, version, quit, flush, and SASL, which is not offered.</summary>
 internal sealed partial class BinarySession
 {
     private static readonly byte[] VersionText = Encoding.ASCII.GetBytes(CacheContext.Version);
@@ -22,6 +22,9 @@ internal sealed partial class BinarySession
                 return true;
             case BinaryOpcode.Flush:
                 Flush(request, output);
+                return true;
+            case BinaryOpcode.Stat:
+                Stat(request, output);
                 return true;
             case BinaryOpcode.Quit:
                 Succeed(request, output);

@@ -58,13 +58,11 @@ internal sealed partial class BinarySession
             return;
         }
 
-        // What append and prepend add may be small and the item too large all the same: then nothing was stored.
-        var opcode = request.Header.Opcode.Loud();
-        Fail(request, output, (status, opcode) switch
+        Fail(request, output, (status, request.Header.Opcode.Loud()) switch
         {
             (StoreStatus.Exists, _) => BinaryStatus.KeyExists,
-            (_, BinaryOpcode.Append or BinaryOpcode.Prepend) => BinaryStatus.NotStored,
             (StoreStatus.TooLarge, _) => BinaryStatus.TooLarge,
+            (_, BinaryOpcode.Append or BinaryOpcode.Prepend) => BinaryStatus.NotStored,
             (StoreStatus.NotStored, BinaryOpcode.Add) => BinaryStatus.KeyExists,
             _ => BinaryStatus.KeyNotFound,
         });

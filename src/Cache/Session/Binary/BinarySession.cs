@@ -18,8 +18,8 @@ internal sealed partial class BinarySession(CacheContext context, IConnection co
     /// <summary>Bytes of a refused body that are still to come; dropped as they arrive.</summary>
     private long _bytesToSkip;
 
-    /// <summary>The rest of a reply that was longer than one turn.</summary>
-    private IResumableReply? _reply;
+    /// <summary>Statistics that were longer than one turn.</summary>
+    private BinaryStatsReply? _reply;
 
     public SessionResult Receive(ReadOnlySpan<byte> input, OutputBuffer output)
     {
@@ -37,13 +37,15 @@ internal sealed partial class BinarySession(CacheContext context, IConnection co
             var status = BinaryRequestDecoder.Decode(rest, _options.ItemBytesMax, out var request);
             if (status == DecodeStatus.NeedMore)
                 return new SessionResult(consumed, SessionNext.NeedInput, request.BytesWanted);
-            if (requests >= _options.RequestsPerWakeMax || output.IsOverSoftLimit || _reply is not null)
+            if (requests >= _options.RequestsPerWakeMax || output.IsOverSoftLimit)
                 return new SessionResult(consumed, SessionNext.Yield);
 
             if (!(status == DecodeStatus.Done ? Execute(request, output) : Refuse(request, output)))
                 return new SessionResult(input.Length, SessionNext.Close);
 
             consumed += Take(request.Header.TotalBytes, rest.Length);
+            if (_reply is not null)
+                return new SessionResult(consumed, SessionNext.Yield);
         }
     }
 

@@ -4,7 +4,7 @@ namespace FromScratch.Cache.Admin.Stats;
 /// memcached's tools think in slab classes. Items of every size share one memory here, so there is one class, and everything an item carries
 /// as `cls` or `clsid` is its number.
 /// </summary>
-internal static class SizeClass
+internal static class ReportedClass
 {
     public const int All = 1;
 

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using FromScratch.Compare.Driving;
+using FromScratch.Compare.Reporting;
+using FromScratch.Compare.Scenarios;
+using FromScratch.Compare.Servers;
+
+namespace FromScratch.Compare.Cli;
+
+/// <summary><c>-- cache</c>: fromscratch-cache beside memcached.</summary>
+internal sealed class CacheCompareCommand : Command
+{
+    private const int ExitCancelled = 130;
+
+    private readonly Option<double> _seconds = new("--seconds") { Description = "Measured seconds per round and side", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds per scenario; medians are printed", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _threads = new("--threads") { Description = "Server threads (-t) of both sides", DefaultValueFactory = _ => 2 };
+    private readonly Option<string> _peer = new("--peer") { Description = "The real server", DefaultValueFactory = _ => "memcached" };
+    private readonly Option<string?> _peerPath = new("--peer-path") { Description = "Its binary, when it is not the one on PATH", HelpName = "PATH" };
+    private readonly Option<string?> _ours = new("--ours") { Description = "Our binary; by default the host is built in Release", HelpName = "PATH" };
+    private readonly Option<string[]> _scenarios = new("--scenario") { Description = "Only this scenario; may be repeated" };
+
+    public CacheCompareCommand()
+        : base("cache", "fromscratch-cache beside memcached:\n" + string.Join('\n', CacheScenarios.All.Select(s => $"  {s.Name,-16}{s.Description}")))
+    {
+        _peer.AcceptOnlyFromAmong("memcached");
+        _scenarios.AcceptOnlyFromAmong([.. CacheScenarios.All.Select(s => s.Name)]);
+        _seconds.Validators.Add(result => Between(result, _seconds.Name, result.GetValueOrDefault<double>(), 0.1, 3600));
+        _rounds.Validators.Add(result => Between(result, _rounds.Name, result.GetValueOrDefault<int>(), 1, 100));
+        _threads.Validators.Add(result => Between(result, _threads.Name, result.GetValueOrDefault<int>(), 1, 64));
+        foreach (var option in (Option[])[_seconds, _rounds, _threads, _peer, _peerPath, _ours, _scenarios])
+            Options.Add(option);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
+    {
+        try
+        {
+            var bench = await PrepareAsync(result, cancellation).ConfigureAwait(false);
+            var chosen = result.GetValue(_scenarios) ?? [];
+            var comparisons = new List<Comparison>();
+            foreach (var scenario in CacheScenarios.All.Where(s => chosen.Length == 0 || chosen.Contains(s.Name)))
+            {
+                bench.Say($"{scenario.Name}: {scenario.Description}");
+                comparisons.AddRange(await scenario.RunAsync(bench, cancellation).ConfigureAwait(false));
+            }
+            ComparisonTable.Write(comparisons);
+            foreach (var line in comparisons.Select(c => c.ResultLine()).OfType<string>())
+                Console.WriteLine(line);
+            return 0;
+        }
+        catch (CompareException failure)
+        {
+            await Console.Error.WriteLineAsync($"compare: {failure.Message}").ConfigureAwait(false);
+            return CompareCli.ExitFailed;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("compare: cancelled").ConfigureAwait(false);
+            return ExitCancelled;
+        }
+    }
+
+    private async Task<Bench> PrepareAsync(ParseResult result, CancellationToken cancellation)
+    {
+        var ours = await ServerPrograms.OursAsync(result.GetValue(_ours), cancellation).ConfigureAwait(false);
+        var name = result.GetValue(_peer)!;
+        var peer = ServerPrograms.Peer(name, result.GetValue(_peerPath));
+        if (peer is null)
+            Console.WriteLine($"{name} is not installed (Debian and Ubuntu: apt-get install {name}): ours runs alone, without ratios");
+        Console.WriteLine($"ours: {ours.Path}; peer: {peer?.Path ?? "none"}");
+        return new Bench(
+            ours, peer, result.GetValue(_seconds), result.GetValue(_rounds), result.GetValue(_threads), Console.WriteLine);
+    }
+
+    private static void Between(OptionResult result, string name, double value, double min, double max)
+    {
+        if (value < min || value > max)
+            result.AddError($"{name} '{value}' is not allowed: expected {min}..{max}");
+    }
+}

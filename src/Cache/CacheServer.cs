@@ -1,0 +1,141 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using FromScratch.Cache.Engine;
+using FromScratch.Cache.Observability;
+using FromScratch.Cache.Restart;
+using FromScratch.Cache.Session;
+using FromScratch.Cache.Session.Auth;
+using FromScratch.Core.Time;
+using FromScratch.Hosting;
+using FromScratch.Hosting.Options;
+using FromScratch.Transport;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FromScratch.Cache;
+
+/// <summary>
+/// A memcached-compatible cache server: engine, sessions and transport wired together. A host runs it as a process; a test starts one in its own:
+/// <code>await using var cache = await CacheServer.StartAsync(new CacheOptions { Port = 0 });</code>
+/// </summary>
+public sealed class CacheServer : IHostedServer
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    private readonly CacheOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CoarseClock _clock;
+    private readonly TransportServer _transport;
+    private readonly CacheMetrics _metrics;
+    private readonly PasswordFile? _passwords;
+    private ITimer? _ticker;
+    private bool _drained;
+
+    /// <param name="options">Checked by <see cref="CacheOptionsValidator"/>.</param>
+    /// <param name="time">The clock of everything in the server; the system's when left out.</param>
+    /// <param name="logger">Where events go; nowhere when left out.</param>
+    /// <param name="stopHost">Ends the process on `shutdown` (-A); without it the command is refused.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public CacheServer(CacheOptions options, TimeProvider? time = null, ILogger? logger = null, Action? stopHost = null)
+    {
+        var check = new OptionsCheck("Cache");
+        CacheOptionsValidator.Check(options, check);
+        if (check.Breaches is [var error, ..])
+            throw new ArgumentException(error, nameof(options));
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _log = logger ?? NullLogger.Instance;
+        _clock = new CoarseClock(_time);
+        Engine = new CacheEngine(EngineOptions(options), new EngineClock(_clock));
+        _passwords = options.PasswordFile is { Length: > 0 } path ? new PasswordFile(path) : null;
+
+        var transportOptions = CacheTransport.Options(options);
+        var traffic = new TransportReadings();
+        var control = stopHost is null ? null : new ServerControl(this, stopHost);
+        Context = CacheContext.Create(options, Engine, transportOptions.LoopCount, _time, control, traffic);
+        _transport = new TransportServer(transportOptions, new CacheSessionFactory(Context, _passwords), _time, new TransportEvents(_log));
+        traffic.Server = _transport;
+        _metrics = new CacheMetrics(Context, _transport);
+    }
+
+    public CacheEngine Engine { get; }
+
+    public IReadOnlyList<EndPoint> BoundEndPoints => _transport.BoundEndPoints;
+
+    /// <summary>The first TCP address it really listens on.</summary>
+    public IPEndPoint EndPoint => BoundEndPoints.OfType<IPEndPoint>().First();
+
+    internal CacheContext Context { get; }
+
+    /// <summary>Starts a server in this process.</summary>
+    public static async Task<CacheServer> StartAsync(CacheOptions options, TimeProvider? time = null, ILogger? logger = null)
+    {
+        var server = new CacheServer(options, time, logger);
+        try
+        {
+            await server.StartAsync(CancellationToken.None);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_options.MemoryFile is { Length: > 0 } path)
+            new WarmRestart(path, Engine, _clock, _log).Load();
+        await _transport.StartAsync();
+        _ticker = _time.CreateTimer(static engine => ((CacheEngine)engine!).Tick(), Engine, TickInterval, TickInterval);
+    }
+
+    public async Task DrainAsync(TimeSpan timeout)
+    {
+        _drained = await _transport.DrainAsync(timeout);
+        if (!_drained)
+            CacheLog.DrainCutOff(_log, timeout.TotalSeconds);
+        if (_options.MemoryFile is { Length: > 0 } path)
+            new WarmRestart(path, Engine, _clock, _log).Save();
+    }
+
+    public void WriteStatus(Utf8JsonWriter json) => StatusWriter.Write(json, Context, _transport);
+
+    /// <summary>Reads certificates and passwords again (SIGHUP, `refresh_certs`). Null when all is in force, otherwise why the old ones stay.</summary>
+    public string? Reload()
+    {
+        try
+        {
+            _passwords?.Reload();
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            CacheLog.PasswordsKept(_log, _passwords!.Path, error.Message);
+            return error.Message;
+        }
+
+        return _options.TlsEnabled && !_transport.ReloadCertificates() ? "the certificate files cannot be used" : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ticker is not null)
+            await _ticker.DisposeAsync();
+        await _transport.DisposeAsync();
+        _metrics.Dispose();
+        _clock.Dispose();
+        Engine.Dispose();
+    }
+
+    private static CacheEngineOptions EngineOptions(CacheOptions options) => new()
+    {
+        MemoryBytesMax = options.MemoryMiB << 20,
+        ItemBytesMax = options.ItemBytesMax,
+        Eviction = options.Eviction,
+        EvictionEnabled = !options.EvictionDisabled,
+        HashSeed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))),
+    };
+}

@@ -1,0 +1,10 @@
+namespace FromScratch.Hosting.Admin;
+
+/// <summary>What one admin path answers to GET.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="ContentType">Value of Content-Type.</param>
+/// <param name="Body">The bytes.</param>
+public sealed record AdminPage(int Status, string ContentType, ReadOnlyMemory<byte> Body)
+{
+    public static AdminPage Text(int status, string text) => new(status, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));
+}

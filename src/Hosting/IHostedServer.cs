@@ -1,0 +1,21 @@
+using System.Net;
+using System.Text.Json;
+
+namespace FromScratch.Hosting;
+
+/// <summary>A server as its host drives it: started once, drained once, disposed once, in this order.</summary>
+public interface IHostedServer : IAsyncDisposable
+{
+    /// <summary>The addresses really bound, for the log and /status; known after the start.</summary>
+    IReadOnlyList<EndPoint> BoundEndPoints { get; }
+
+    /// <summary>Binds and begins to serve; the host is ready when it returns.</summary>
+    /// <exception cref="IOException">Cannot be started as configured; the message is for the operator.</exception>
+    Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stops accepting, finishes what is in flight, flushes; cuts off what is left after <paramref name="timeout"/>.</summary>
+    Task DrainAsync(TimeSpan timeout);
+
+    /// <summary>Adds the server's own properties to the object that /status answers. From any thread.</summary>
+    void WriteStatus(Utf8JsonWriter json);
+}

@@ -1,0 +1,52 @@
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace FromScratch.Transport.Async;
+
+/// <summary>Ends a stream so that the last replies arrive: TLS says goodbye, a socket sends its FIN and reads away what is left.</summary>
+internal static class StreamCloser
+{
+    public static void Close(Stream stream, Socket? socket, bool graceful)
+    {
+        if (!graceful)
+            stream.Dispose();
+        else if (stream is SslStream tls)
+            _ = GoodbyeAsync(tls);
+        else
+            CloseGently(stream, socket);
+    }
+
+    private static async Task GoodbyeAsync(SslStream tls)
+    {
+        try
+        {
+            await tls.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException)
+        {
+            // The peer has gone first; there is nobody to say goodbye to.
+        }
+        finally
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static void CloseGently(Stream stream, Socket? socket)
+    {
+        try
+        {
+            socket?.Shutdown(SocketShutdown.Send);
+            if (socket is { Available: > 0 })
+                socket.Receive(new byte[Math.Min(socket.Available, 64 * 1024)], SocketFlags.None, out _);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Reset by the peer already: there is nothing left to be gentle with.
+        }
+        finally
+        {
+            stream.Dispose();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using FromScratch.Transport.Connections;
+
+#pragma warning disable CA2012 // Each awaiter is kept until its one GetResult.
+
+namespace FromScratch.Transport.Async;
+
+/// <summary>
+/// At most one receive and one send under way on a stream, without a task or an allocation per operation. Begin returns true when the operation is
+/// complete already; otherwise the matching callback announces it. End returns the result, once.
+/// </summary>
+/// <param name="socket">The socket below, where there is one.</param>
+/// <param name="bufferOnDemand">Wait for data with an empty read before renting a buffer.</param>
+internal sealed class StreamPump(Stream stream, Socket? socket, bool bufferOnDemand)
+{
+    /// <summary>From <see cref="EndReceive"/>: nothing was received yet, but it can be.</summary>
+    public const int Readable = -1;
+
+    /// <summary>From <see cref="EndReceive"/> and <see cref="EndSend"/>: the stream is of no more use.</summary>
+    public const int Broken = -2;
+
+    private const int WindowBytes = 64 * 1024;
+
+    /// <summary>Sends are cut here, so that progress shows: a slow peer is not a stalled one.</summary>
+    private const int SendBytesMax = 128 * 1024;
+
+    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _receive;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _send;
+    private Action? _received;
+    private Action? _sent;
+    private byte[]? _window;
+    private bool _probing;
+    private bool _readable;
+    private int _sendCount;
+
+    public bool Receiving { get; private set; }
+
+    public bool Sending { get; private set; }
+
+    public ReceiveWindow Window => new(_window!, 0, WindowBytes, Own: false);
+
+    public void Attach(Action received, Action sent) => (_received, _sent) = (received, sent);
+
+    public bool BeginReceive()
+    {
+        _probing = bufferOnDemand && !_readable;
+        _readable = false;
+        Receiving = true;
+        if (!_probing)
+            _window ??= ArrayPool<byte>.Shared.Rent(WindowBytes);
+        try
+        {
+            _receive = stream.ReadAsync(_probing ? Memory<byte>.Empty : _window.AsMemory(0, WindowBytes)).ConfigureAwait(false).GetAwaiter();
+        }
+        catch (Exception error) when (IsBroken(error))
+        {
+            _receive = ValueTask.FromException<int>(error).ConfigureAwait(false).GetAwaiter();
+        }
+
+        if (_receive.IsCompleted)
+            return true;
+        _receive.UnsafeOnCompleted(_received!);
+        return false;
+    }
+
+    public int EndReceive()
+    {
+        Receiving = false;
+        try
+        {
+            var count = _receive.GetResult();
+            _readable = _probing;
+            return _probing ? Readable : count;
+        }
+        catch (Exception error) when (IsBroken(error))
+        {
+            return Broken;
+        }
+    }
+
+    /// <summary>The received bytes are done with: the buffer goes back unless more is waiting.</summary>
+    public void ReleaseWindow(int count)
+    {
+        // A full window is read on at once, without asking first.
+        _readable |= count == WindowBytes;
+        if (_window is null || _readable || (!bufferOnDemand && count > 0) || Receiving)
+            return;
+        ArrayPool<byte>.Shared.Return(_window);
+        _window = null;
+    }
+
+    public bool BeginSend(ReadOnlyMemory<byte> bytes)
+    {
+        _sendCount = Math.Min(bytes.Length, SendBytesMax);
+        Sending = true;
+        try
+        {
+            _send = stream.WriteAsync(bytes[.._sendCount]).ConfigureAwait(false).GetAwaiter();
+        }
+        catch (Exception error) when (IsBroken(error))
+        {
+            _send = ValueTask.FromException(error).ConfigureAwait(false).GetAwaiter();
+        }
+
+        if (_send.IsCompleted)
+            return true;
+        _send.UnsafeOnCompleted(_sent!);
+        return false;
+    }
+
+    public int EndSend()
+    {
+        Sending = false;
+        try
+        {
+            _send.GetResult();
+            return _sendCount;
+        }
+        catch (Exception error) when (IsBroken(error))
+        {
+            return Broken;
+        }
+    }
+
+    /// <summary>After <see cref="Close"/>: takes note of operations that have ended.</summary>
+    public void LetGo(bool receiveDone, bool sendDone)
+    {
+        if (receiveDone)
+            EndReceive();
+        if (sendDone)
+            EndSend();
+    }
+
+    /// <summary>Ends both directions; operations under way end soon after, with an error.</summary>
+    public void Close(bool graceful) => StreamCloser.Close(stream, socket, graceful && !Sending);
+
+    private static bool IsBroken(Exception error) =>
+        error is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException;
+}

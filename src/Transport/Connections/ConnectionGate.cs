@@ -1,0 +1,44 @@
+namespace FromScratch.Transport.Connections;
+
+/// <summary>Counts open connections of one server over all drivers and loops, and tells when the last one is gone.</summary>
+internal sealed class ConnectionGate(int connectionsMax)
+{
+    private static long s_lastId;
+
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _open;
+    private int _shut;
+    private long _rejected;
+
+    public int Open => Volatile.Read(ref _open);
+
+    public long Rejected => Volatile.Read(ref _rejected);
+
+    /// <summary>Done when <see cref="Shut"/> was called and no connection is open.</summary>
+    public Task Empty => _empty.Task;
+
+    /// <summary>Connection ids count from 1 over the life of the process.</summary>
+    public static long NextId() => Interlocked.Increment(ref s_lastId);
+
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _open) <= connectionsMax)
+            return true;
+        Interlocked.Increment(ref _rejected);
+        Leave();
+        return false;
+    }
+
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _open) == 0 && Volatile.Read(ref _shut) != 0)
+            _empty.TrySetResult();
+    }
+
+    public void Shut()
+    {
+        Interlocked.Exchange(ref _shut, 1);
+        if (Open == 0)
+            _empty.TrySetResult();
+    }
+}

@@ -1,0 +1,298 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using FromScratch.Transport.Connections;
+using FromScratch.Transport.Stats;
+
+namespace FromScratch.Transport.Epoll;
+
+/// <summary>One accepted socket: moves bytes between it and its <see cref="ConnectionCore"/>. Everything but posting runs on its loop.</summary>
+internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? remote, EndPoint? local) : IConnection
+{
+    public const int PostedOpen = 1;
+    public const int PostedWake = 2;
+    public const int PostedAbort = 4;
+
+    /// <summary>A full buffer is followed by another read, but one connection's reads end here for this turn.</summary>
+    private const int ReadsPerTurnMax = 4;
+
+    private ConnectionCore? _core;
+    private uint _interest;
+    private int _posted;
+    private bool _queued;
+
+    public long Id { get; } = ConnectionGate.NextId();
+
+    public int LoopIndex => loop.Index;
+
+    public EndPoint? RemoteEndPoint => remote;
+
+    public EndPoint? LocalEndPoint => local;
+
+    /// <summary>What epoll returns for this socket; 0 = not open.</summary>
+    public ulong EpollData { get; private set; }
+
+    public void Wake() => Post(PostedWake);
+
+    public void Abort() => Post(PostedAbort);
+
+    public void Post(int what)
+    {
+        if (Interlocked.Or(ref _posted, what) == 0)
+            loop.Post(this);
+    }
+
+    public int TakePosted() => Interlocked.Exchange(ref _posted, 0);
+
+    public ConnectionInfo? Describe() => _core is { } core ? loop.Context.Describe(this, core) : null;
+
+    /// <summary>First call on the loop: makes the session and registers the socket.</summary>
+    public void Open()
+    {
+        try
+        {
+            _core = new ConnectionCore(loop.Context.Sessions.Open(this), loop.Context.Limits, loop.Context.NowMs);
+            loop.Counters.ConnectionsTotal++;
+            loop.Counters.ConnectionsCurrent++;
+            EpollData = loop.Slots.Add(this);
+            _interest = Libc.EPOLLIN;
+            loop.Epoll.Add(fd, _interest, EpollData);
+        }
+#pragma warning disable CA1031 // Top of the loop: one connection's failure is not the others'.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Failed(error);
+        }
+    }
+
+    /// <summary>Handles what epoll reported.</summary>
+    public void Ready(uint events)
+    {
+        try
+        {
+            var core = _core!;
+            if ((events & ~Libc.EPOLLIN) != 0 && !ReadyBesidesInput(core, events))
+                return;
+            if (core.WantsInput)
+                Receive(core);
+            else if ((events & Libc.EPOLLIN) != 0 && !core.WantsTurn)
+                SetInterest(_interest & ~Libc.EPOLLIN);
+            Settle(core);
+        }
+#pragma warning disable CA1031
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Failed(error);
+        }
+    }
+
+    /// <summary>A turn that is not caused by the socket: more of the bytes at hand, a wake, a drain, a time limit.</summary>
+    public void Turn(TurnKind kind)
+    {
+        if (_core is not { } core || EpollData == 0)
+            return;
+        try
+        {
+            Act(core, kind);
+            Settle(core);
+        }
+#pragma warning disable CA1031
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Failed(error);
+        }
+    }
+
+    public void Close(CloseReason reason)
+    {
+        if (_core is { } core)
+        {
+            if (EpollData == 0)
+                return;
+            loop.Slots.Remove(EpollData);
+            EpollData = 0;
+            CloseSocket();
+            loop.Context.Finish(this, core, reason);
+            return;
+        }
+
+        CloseSocket();
+        loop.Context.Gate.Leave();
+    }
+
+    private void Act(ConnectionCore core, TurnKind kind)
+    {
+        switch (kind)
+        {
+            case TurnKind.Yielded:
+                _queued = false;
+                core.Continue(loop.Output);
+                Send(core);
+                break;
+            case TurnKind.Woken:
+                loop.Counters.Wakes++;
+                core.Wake(loop.Output);
+                Send(core);
+                break;
+            case TurnKind.Draining:
+                core.BeginDrain();
+                if (core.WantsInput)
+                    Receive(core);
+                break;
+            default:
+                core.CheckTime(loop.Context.NowMs);
+                break;
+        }
+    }
+
+    /// <summary>Writable, hung up or broken; false when the connection was closed over it.</summary>
+    private bool ReadyBesidesInput(ConnectionCore core, uint events)
+    {
+        if ((events & (Libc.EPOLLERR | Libc.EPOLLHUP)) != 0 && !core.WantsInput)
+        {
+            Close(CloseReason.PeerClosed);
+            return false;
+        }
+
+        if ((events & Libc.EPOLLOUT) != 0)
+            SendUnsent(core);
+        return true;
+    }
+
+    private void Receive(ConnectionCore core)
+    {
+        for (var reads = 0; reads < ReadsPerTurnMax && core.WantsInput; reads++)
+        {
+            var window = core.Window(loop.Received);
+            if (window.Count == 0)
+                return;
+            nint count;
+            fixed (byte* start = &window.Array[window.Offset])
+                count = Libc.Recv(fd, start, window.Count, 0);
+            if (count <= 0)
+            {
+                NothingReceived(core, (int)count);
+                return;
+            }
+
+            loop.Counters.BytesRead += count;
+            loop.Counters.Reads++;
+            core.Received(window, (int)count, loop.Output, loop.Context.NowMs);
+            Send(core);
+            if (count < window.Count)
+                return;
+        }
+    }
+
+    private static void NothingReceived(ConnectionCore core, int count)
+    {
+        if (count == 0)
+            core.PeerFinished();
+        else
+            Broken(core);
+    }
+
+    private void Send(ConnectionCore core)
+    {
+        var bytes = loop.Output.Written;
+        if (bytes.Length == 0)
+            return;
+        var sent = core.HasUnsent ? 0 : TrySend(core, bytes);
+        if (sent < bytes.Length)
+            core.Keep(bytes[sent..], loop.Context.NowMs);
+        loop.Output.Clear();
+    }
+
+    private void SendUnsent(ConnectionCore core)
+    {
+        var sent = TrySend(core, core.Unsent);
+        if (sent > 0)
+            core.Sent(sent, loop.Context.NowMs);
+    }
+
+    /// <summary>Returns how much was taken; 0 when the socket is full, or broken (which the core then knows).</summary>
+    private int TrySend(ConnectionCore core, ReadOnlySpan<byte> bytes)
+    {
+        nint sent;
+        fixed (byte* start = bytes)
+            sent = Libc.Send(fd, start, bytes.Length, Libc.MSG_NOSIGNAL);
+        if (sent < 0)
+        {
+            Broken(core);
+            return 0;
+        }
+
+        loop.Counters.BytesWritten += sent;
+        loop.Counters.Writes++;
+        return (int)sent;
+    }
+
+    private static void Broken(ConnectionCore core)
+    {
+        switch (Marshal.GetLastPInvokeError())
+        {
+            case Libc.EAGAIN or Libc.EINTR or Libc.ENOBUFS or Libc.ENOMEM:
+                break;
+            case Libc.ECONNRESET or Libc.EPIPE:
+                core.Fail(CloseReason.PeerClosed);
+                break;
+            default:
+                core.Fail(CloseReason.TransportError);
+                break;
+        }
+    }
+
+    /// <summary>After every turn: close, queue for another turn, or adjust what epoll watches.</summary>
+    private void Settle(ConnectionCore core)
+    {
+        if (core.MustClose is { } reason)
+        {
+            Close(reason);
+            return;
+        }
+
+        if (core.WantsTurn && !_queued)
+        {
+            _queued = true;
+            loop.Counters.Yields++;
+            loop.Yielded.Enqueue(this);
+        }
+
+        // Input that is not wanted is switched off only when it really comes: most waits end before that.
+        var interest = core.HasUnsent ? _interest | Libc.EPOLLOUT : _interest & ~Libc.EPOLLOUT;
+        if (core.WantsInput)
+            interest |= Libc.EPOLLIN;
+        if (interest != _interest)
+            SetInterest(interest);
+    }
+
+    private void SetInterest(uint interest)
+    {
+        _interest = interest;
+        loop.Epoll.Modify(fd, interest, EpollData);
+    }
+
+    private void Failed(Exception error)
+    {
+        loop.Output.Clear();
+        loop.Context.Log.SessionFailed(Id, remote, error);
+        Close(CloseReason.SessionFailed);
+    }
+
+    /// <summary>Unread input would turn the close into a reset that can overtake the last replies, so it is read away first.</summary>
+    private void CloseSocket()
+    {
+        NativeSocket.CloseGently(fd, loop.Received);
+        loop.Released();
+    }
+}
+
+internal enum TurnKind : byte
+{
+    Yielded,
+    Woken,
+    Draining,
+    Tick,
+}

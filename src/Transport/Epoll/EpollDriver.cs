@@ -1,0 +1,48 @@
+using FromScratch.Transport.Connections;
+using FromScratch.Transport.Listening;
+using FromScratch.Transport.Stats;
+
+namespace FromScratch.Transport.Epoll;
+
+/// <summary>The Linux driver: loops, and the listeners that feed them.</summary>
+internal sealed class EpollDriver : ITransportDriver
+{
+    private readonly EpollLoop[] _loops;
+    private readonly EpollAcceptor _acceptor;
+
+    public EpollDriver(ServerContext context, IReadOnlyList<BoundListener> listeners)
+    {
+        _loops = [.. Enumerable.Range(0, context.Options.LoopsPerDriver).Select(i => new EpollLoop(context, i))];
+        _acceptor = new EpollAcceptor(_loops[0], _loops, listeners);
+    }
+
+    public void Start()
+    {
+        _acceptor.Register();
+        foreach (var loop in _loops)
+            loop.Start(loop.Index == 0 ? _acceptor : null);
+    }
+
+    public void Tick()
+    {
+        foreach (var loop in _loops)
+            loop.Tick();
+    }
+
+    public void Drain()
+    {
+        foreach (var loop in _loops)
+            loop.Drain();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var loop in _loops)
+            loop.Stop();
+        await Task.WhenAll(_loops.Select(l => l.Ended));
+        foreach (var loop in _loops)
+            loop.Dispose();
+    }
+
+    public IEnumerable<ConnectionInfo> Connections() => _loops.SelectMany(l => l.Slots.Snapshot()).Select(c => c.Describe()).OfType<ConnectionInfo>();
+}

@@ -1,0 +1,177 @@
+using FromScratch.Core.Buffers;
+using FromScratch.Transport.Connections;
+using FromScratch.Transport.Stats;
+
+namespace FromScratch.Transport.Epoll;
+
+/// <summary>
+/// One I/O thread with its epoll set. A round: the ready sockets, then what other threads posted, then one turn for each connection that had
+/// yielded before. All its connections share one receive buffer and one output buffer.
+/// </summary>
+internal sealed class EpollLoop : IDisposable
+{
+    private const int ReceivedBytes = 64 * 1024;
+
+    private readonly Mailbox _mailbox = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+    private EpollAcceptor? _acceptor;
+    private volatile bool _tickDue;
+    private volatile bool _drainDue;
+    private volatile bool _stopping;
+    private int _assigned;
+
+    public EpollLoop(ServerContext context, int index)
+    {
+        Context = context;
+        Index = index;
+        Counters = context.Counters[index];
+        Output = new OutputBuffer(softLimitBytes: context.Options.OutputPauseBytes);
+        Epoll.Add(_mailbox.EventFd, Libc.EPOLLIN | Libc.EPOLLET, 0);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"io-{index}" };
+    }
+
+    public ServerContext Context { get; }
+
+    public int Index { get; }
+
+    public LoopCounters Counters { get; }
+
+    public EpollSet Epoll { get; } = new();
+
+    public SlotTable Slots { get; } = new();
+
+    public byte[] Received { get; } = GC.AllocateUninitializedArray<byte>(ReceivedBytes, pinned: true);
+
+    public OutputBuffer Output { get; }
+
+    public Queue<EpollConnection> Yielded { get; } = new();
+
+    /// <summary>Connections dealt to this loop and not yet closed.</summary>
+    public int Assigned => Volatile.Read(ref _assigned);
+
+    /// <summary>Done when the thread has ended.</summary>
+    public Task Ended => _ended.Task;
+
+    public void Start(EpollAcceptor? acceptor)
+    {
+        _acceptor = acceptor;
+        _thread.Start();
+    }
+
+    public void Post(EpollConnection connection) => _mailbox.TryPost(connection, Thread.CurrentThread == _thread);
+
+    /// <summary>From the accepting loop: takes over a fresh connection.</summary>
+    public void Adopt(EpollConnection connection)
+    {
+        Interlocked.Increment(ref _assigned);
+        if (Thread.CurrentThread == _thread)
+            connection.Open();
+        else
+            connection.Post(EpollConnection.PostedOpen);
+    }
+
+    public void Released() => Interlocked.Decrement(ref _assigned);
+
+    public void Tick()
+    {
+        _tickDue = true;
+        _mailbox.Signal();
+    }
+
+    public void Drain()
+    {
+        _drainDue = true;
+        _mailbox.Signal();
+    }
+
+    public void Stop()
+    {
+        _stopping = true;
+        _mailbox.Signal();
+    }
+
+    public void Dispose()
+    {
+        _mailbox.Dispose();
+        Epoll.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            var count = Epoll.Wait(Yielded.Count > 0 || _mailbox.HasPosted ? 0 : -1);
+            var signalled = _mailbox.HasPosted;
+            for (var i = 0; i < count; i++)
+                signalled |= Dispatch(Epoll.Data(i), Epoll.Events(i));
+            if (signalled)
+                Signalled();
+            for (var turns = Yielded.Count; turns > 0; turns--)
+                Yielded.Dequeue().Turn(TurnKind.Yielded);
+        }
+
+        End();
+    }
+
+    /// <summary>Returns whether it was the mailbox.</summary>
+    private bool Dispatch(ulong data, uint events)
+    {
+        if (data >> 32 != 0)
+            Slots.Find(data)?.Ready(events);
+        else if (data == 0)
+            return true;
+        else
+            _acceptor!.Ready((int)data - 1);
+        return false;
+    }
+
+    private void Signalled()
+    {
+        foreach (var connection in _mailbox.Take())
+            Posted(connection, connection.TakePosted());
+        if (_drainDue)
+        {
+            _drainDue = false;
+            _acceptor?.Close();
+            ForEach(TurnKind.Draining);
+        }
+
+        if (_tickDue)
+        {
+            _tickDue = false;
+            _acceptor?.Resume();
+            ForEach(TurnKind.Tick);
+        }
+    }
+
+    private static void Posted(EpollConnection connection, int what)
+    {
+        if ((what & EpollConnection.PostedOpen) != 0)
+            connection.Open();
+        if ((what & EpollConnection.PostedAbort) != 0)
+            connection.Close(CloseReason.Aborted);
+        else if ((what & EpollConnection.PostedWake) != 0)
+            connection.Turn(TurnKind.Woken);
+    }
+
+    private void ForEach(TurnKind kind)
+    {
+        foreach (var connection in Slots.Snapshot())
+            connection.Turn(kind);
+    }
+
+    private void End()
+    {
+        _acceptor?.Close();
+        foreach (var connection in _mailbox.Shut())
+        {
+            if ((connection.TakePosted() & EpollConnection.PostedOpen) != 0)
+                connection.Close(CloseReason.Draining);
+        }
+
+        foreach (var connection in Slots.Snapshot())
+            connection.Close(CloseReason.Draining);
+        _ended.SetResult();
+    }
+}

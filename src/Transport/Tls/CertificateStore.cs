@@ -1,0 +1,96 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+
+namespace FromScratch.Transport.Tls;
+
+/// <summary>
+/// The certificate in use. Each handshake compares the files' times and lengths with those last read (microseconds beside a handshake's
+/// milliseconds); changed files are read once, and when they are unusable the certificate before them stays.
+/// </summary>
+internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private LoadedCertificate? _current;
+    private FileStamp _stamp;
+
+    /// <exception cref="IOException">The files are unusable; the message says which and why.</exception>
+    public void LoadFirst()
+    {
+        try
+        {
+            lock (_gate)
+                Load();
+        }
+        catch (Exception error) when (IsUnusable(error))
+        {
+            throw new IOException($"The certificate {options.CertificatePath} with key {options.KeyPath} is unusable: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads the files now; false when the certificate before stays.</summary>
+    public bool TryReload()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Load();
+                return true;
+            }
+            catch (Exception error) when (IsUnusable(error))
+            {
+                log.CertificateRejected(options.CertificatePath, error);
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Server side of a handshake with the files as they are now.</summary>
+    public async Task<SslStream> AuthenticateAsync(Stream stream, CancellationToken cancellation)
+    {
+        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+        try
+        {
+            await tls.AuthenticateAsServerAsync(Current().ServerOptions, cancellation).ConfigureAwait(false);
+            return tls;
+        }
+        catch
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public void Dispose() => _current?.Dispose();
+
+    private LoadedCertificate Current()
+    {
+        lock (_gate)
+        {
+            if (_stamp != FileStamp.Of(options))
+                TryReload();
+            return _current!;
+        }
+    }
+
+    /// <summary>The one before is left to the collector: handshakes may still be using it.</summary>
+    private void Load()
+    {
+        _stamp = FileStamp.Of(options);
+        _current = LoadedCertificate.Load(options);
+        log.CertificateLoaded(options.CertificatePath, _current.NotAfterUtc);
+    }
+
+    private static bool IsUnusable(Exception error) => error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
+
+    private readonly record struct FileStamp(long Certificate, long Key, long Authorities)
+    {
+        public static FileStamp Of(TlsOptions options) => new(Of(options.CertificatePath), Of(options.KeyPath), Of(options.ClientCaPath));
+
+        private static long Of(string? path)
+        {
+            var file = path is null ? null : new FileInfo(path);
+            return file is { Exists: true } ? HashCode.Combine(file.LastWriteTimeUtc, file.Length) : 0;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace FromScratch.Transport.Tls;
+
+/// <summary>One reading of the certificate files, ready for handshakes.</summary>
+internal sealed class LoadedCertificate : IDisposable
+{
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2Collection? _clientAuthorities;
+
+    private LoadedCertificate(X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection? clientAuthorities)
+    {
+        _certificate = certificate;
+        _clientAuthorities = clientAuthorities;
+        ServerOptions = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
+            ClientCertificateRequired = clientAuthorities is not null,
+            EnabledSslProtocols = SslProtocols.None,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            RemoteCertificateValidationCallback = clientAuthorities is null ? null : (_, peer, _, _) => IsTrusted(peer),
+        };
+    }
+
+    public SslServerAuthenticationOptions ServerOptions { get; }
+
+    public DateTime NotAfterUtc => _certificate.NotAfter.ToUniversalTime();
+
+    /// <exception cref="CryptographicException">Not PEM, or the key is not the certificate's.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static LoadedCertificate Load(TlsOptions options)
+    {
+        var certificate = X509Certificate2.CreateFromPemFile(options.CertificatePath, options.KeyPath);
+        if (OperatingSystem.IsWindows())
+        {
+            // Schannel cannot use a key that lives in memory only.
+            using var inMemory = certificate;
+            certificate = X509CertificateLoader.LoadPkcs12(inMemory.Export(X509ContentType.Pkcs12), null);
+        }
+
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(options.CertificatePath);
+        return new LoadedCertificate(certificate, chain, LoadAuthorities(options.ClientCaPath));
+    }
+
+    public void Dispose() => _certificate.Dispose();
+
+    private static X509Certificate2Collection? LoadAuthorities(string? path)
+    {
+        if (path is null)
+            return null;
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(path);
+        return authorities.Count > 0 ? authorities : throw new CryptographicException($"{path} holds no certificate.");
+    }
+
+    private bool IsTrusted(X509Certificate? peer)
+    {
+        if (peer is not X509Certificate2 certificate)
+            return false;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_clientAuthorities!);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        return chain.Build(certificate);
+    }
+}

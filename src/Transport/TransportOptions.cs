@@ -1,0 +1,94 @@
+namespace FromScratch.Transport;
+
+/// <summary>Limits and addresses of one <see cref="TransportServer"/>. Read once at start.</summary>
+public sealed class TransportOptions
+{
+    public IList<ListenEndPoint> EndPoints { get; } = [];
+
+    public TransportDriver Driver { get; set; }
+
+    /// <summary>I/O loops per driver; 0 = one per processor.</summary>
+    public int Loops { get; set; }
+
+    /// <summary>Length of the kernel's accept queue per listening socket.</summary>
+    public int Backlog { get; set; } = 1024;
+
+    /// <summary>Most simultaneous connections; one more gets <see cref="RejectionMessage"/> and is closed.</summary>
+    public int ConnectionsMax { get; set; } = 1024;
+
+    /// <summary>Sent to a connection over <see cref="ConnectionsMax"/> before it is closed (plain endpoints only).</summary>
+    public ReadOnlyMemory<byte> RejectionMessage { get; set; }
+
+    /// <summary>A connection waiting for input for so long is closed; zero = never. Checked every quarter of a second.</summary>
+    public TimeSpan IdleTimeout { get; set; }
+
+    /// <summary>Unsent reply bytes of one connection above which nothing more is read or executed for it until half of them are taken.</summary>
+    public int OutputPauseBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Unsent reply bytes of one connection above which it is closed with <see cref="CloseReason.OutputOverLimit"/>.</summary>
+    public int OutputBytesMax { get; set; } = 8 << 20;
+
+    /// <summary>A paused or closing connection that takes no reply byte for so long is closed with <see cref="CloseReason.OutputOverLimit"/>.</summary>
+    public int OutputStallTimeoutMs { get; set; } = 30_000;
+
+    /// <summary>Largest incomplete request of one connection; a longer one closes it with <see cref="CloseReason.InputOverLimit"/>.</summary>
+    public int InputBytesMax { get; set; } = 2 << 20;
+
+    /// <summary>Memory for incomplete requests of all connections; who needs more when it is used up is closed with <see cref="CloseReason.InputOverLimit"/>.</summary>
+    public long InputBytesTotalMax { get; set; } = 1L << 30;
+
+    /// <summary>TCP_NODELAY: replies leave at once.</summary>
+    public bool NoDelay { get; set; } = true;
+
+    /// <summary>SO_KEEPALIVE with the system's intervals: finds peers that vanished.</summary>
+    public bool KeepAlive { get; set; } = true;
+
+    /// <summary>The portable driver waits for data before it rents a receive buffer: costs two system calls per read, saves 64 KiB per silent connection.</summary>
+    public bool ReceiveBufferOnDemand { get; set; } = true;
+
+    /// <summary>Needed when an endpoint has <see cref="ListenEndPoint.Tls"/>.</summary>
+    public TlsOptions? Tls { get; set; }
+
+    /// <summary>How many different values <see cref="IConnection.LoopIndex"/> takes with these options.</summary>
+    public int LoopCount => (UsesEpoll ? LoopsPerDriver : 0) + (UsesAsync ? LoopsPerDriver : 0);
+
+    internal int LoopsPerDriver => Loops > 0 ? Loops : Environment.ProcessorCount;
+
+    internal bool EpollChosen => Driver switch
+    {
+        TransportDriver.Epoll => true,
+        TransportDriver.Sockets => false,
+        _ => OperatingSystem.IsLinux(),
+    };
+
+    internal bool UsesEpoll => EpollChosen && EndPoints.Any(e => !e.Tls);
+
+    internal bool UsesAsync => !UsesEpoll || EndPoints.Any(e => e.Tls);
+
+    /// <exception cref="ArgumentException">Names the first value that makes no sense.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Loops);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Backlog, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ConnectionsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OutputPauseBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OutputBytesMax, OutputPauseBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OutputStallTimeoutMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(InputBytesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(InputBytesTotalMax, InputBytesMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(IdleTimeout, TimeSpan.Zero);
+        if (Tls is null && EndPoints.Any(e => e.Tls))
+            throw new ArgumentException("An endpoint asks for TLS, and no certificate is configured.");
+        if (Driver == TransportDriver.Epoll && !OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("The epoll driver exists on Linux only.");
+    }
+}
+
+/// <summary>What moves the bytes of plain connections; TLS always goes over sockets.</summary>
+public enum TransportDriver : byte
+{
+    /// <summary>Epoll on Linux, sockets elsewhere.</summary>
+    Auto,
+    Epoll,
+    Sockets,
+}

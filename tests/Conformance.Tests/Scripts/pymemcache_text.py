@@ -1,0 +1,71 @@
+"""The classic text protocol as pymemcache's plain client speaks it."""
+from pymemcache.client.base import Client
+
+from transcript import PORTS, attempt, gone_in_time, show
+
+client = Client(("127.0.0.1", PORTS[0]), timeout=5, connect_timeout=5, default_noreply=False)
+
+show("flush_all", client.flush_all())
+show("set", client.set("a", b"one"))
+show("get", client.get("a"))
+show("get missing", client.get("nothing"))
+show("set empty", client.set("empty", b""))
+show("get empty", client.get("empty"))
+show("set with flags", client.set("flagged", b"x", flags=4294967295))
+show("set every byte", client.set("bytes", bytes(range(256))))
+show("get every byte", client.get("bytes") == bytes(range(256)))
+show("add on hit", client.add("a", b"two"))
+show("add on miss", client.add("b", b"two"))
+show("replace on hit", client.replace("b", b"three"))
+show("replace on miss", client.replace("c", b"four"))
+show("append", client.append("b", b"!"))
+show("prepend", client.prepend("b", b"?"))
+show("append on miss", client.append("c", b"!"))
+show("get b", client.get("b"))
+
+value, token = client.gets("a")
+show("gets", (value, token is not None))
+show("cas with the token", client.cas("a", b"swapped", token))
+show("cas with the old token", client.cas("a", b"again", token))
+show("cas on miss", client.cas("nothing", b"again", token))
+show("gets missing", client.gets("nothing"))
+
+show("incr on miss", client.incr("n", 1))
+show("set number", client.set("n", b"41"))
+show("incr", client.incr("n", 1))
+show("decr", client.decr("n", 2))
+show("decr below zero", client.decr("n", 1000))
+show("incr to the largest", client.incr("n", 18446744073709551615))
+show("incr around", client.incr("n", 2))
+attempt("incr a word", client.incr, "a", 1)
+
+show("set_many", client.set_many({"m%d" % i: b"v%d" % i for i in range(100)}))
+show("get_many", len(client.get_many(["m%d" % i for i in range(200)])))
+show("get_many values", client.get_many(["m1", "nothing", "m99"]))
+tokens = client.gets_many(["m1", "m2"])
+show("gets_many", {key: pair[0] for key, pair in tokens.items()})
+show("delete_many", client.delete_many(["m1", "m2"]))
+show("get_many after", client.get_many(["m1", "m2", "m3"]))
+
+show("touch", client.touch("a", 100))
+show("touch on miss", client.touch("nothing", 100))
+show("delete", client.delete("a"))
+show("delete on miss", client.delete("a"))
+
+show("set large", client.set("large", b"L" * 1000000))
+show("get large", client.get("large"))
+attempt("set too large", client.set, "large", b"L" * 1048576)
+show("get after too large", client.get("large"))
+
+show("set noreply", client.set("quiet", b"1", noreply=True))
+show("get after noreply", client.get("quiet"))
+show("set expiring", client.set("short", b"1", expire=1))
+gone_in_time("short", lambda: client.get("short"))
+show("set expired", client.set("past", b"1", expire=-1))
+show("get expired", client.get("past"))
+
+show("flush_all again", client.flush_all())
+show("get flushed", client.get("b"))
+statistics = client.stats()
+show("stats", all(name.encode() in statistics for name in ("pid", "uptime", "version", "curr_items", "get_hits", "limit_maxbytes")))
+client.quit()

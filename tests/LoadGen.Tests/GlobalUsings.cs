@@ -1,0 +1,1 @@
+global using FromScratch.LoadGen.Workload;

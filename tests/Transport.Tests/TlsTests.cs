@@ -1,0 +1,178 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace FromScratch.Transport.Tests;
+
+public sealed class TlsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fs-tls-").FullName;
+
+    private TlsOptions Files => new() { CertificatePath = Path.Combine(_folder, "cert.pem"), KeyPath = Path.Combine(_folder, "key.pem") };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Requests_are_served_over_tls_beside_a_plain_endpoint()
+    {
+        WriteCertificate("first");
+        await using var running = await StartAsync(Files, alsoPlain: true);
+        using var tls = await ConnectAsync(running);
+        using var plain = Client.Connect(running.Server.BoundEndPoints[1]);
+        Assert.Equal(["pong", "pong"], [tls.Ask("ping"), plain.Ask("ping")]);
+        tls.Send($"data 3000000\n{new string('v', 3_000_000)}");
+        Assert.Equal("got 3000000", tls.ReadLine());
+        tls.Send("big 3000000\nquit\n");
+        Assert.Equal(3_000_000, tls.ReadLine()!.Length);
+        Assert.Equal(["bye", null], [tls.ReadLine(), tls.ReadLine()]);
+    }
+
+    [Fact]
+    public async Task Changed_files_are_used_by_new_handshakes_and_unusable_ones_are_not()
+    {
+        WriteCertificate("first");
+        await using var running = await StartAsync(Files);
+        using var before = await ConnectAsync(running);
+        Assert.Equal("CN=first", Name(before));
+        WriteCertificate("second-name");
+        using var after = await ConnectAsync(running);
+        Assert.Equal("CN=second-name", Name(after));
+        Assert.Equal(["pong", "pong"], [before.Ask("ping"), after.Ask("ping")]);
+        await File.WriteAllTextAsync(Files.CertificatePath, "rubbish", TestContext.Current.CancellationToken);
+        using var kept = await ConnectAsync(running);
+        Assert.Equal("CN=second-name", Name(kept));
+        Assert.Equal(["loaded", "loaded", "rejected"], running.Lines.Certificates);
+        Assert.False(running.Server.ReloadCertificates());
+    }
+
+    [Fact]
+    public async Task Only_clients_of_the_authority_are_let_in_when_one_is_named()
+    {
+        WriteCertificate("server");
+        using var authority = Authority("authority");
+        using var stranger = Authority("stranger");
+        var files = Files;
+        files.ClientCaPath = Path.Combine(_folder, "ca.pem");
+        await File.WriteAllTextAsync(files.ClientCaPath, authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await using var running = await StartAsync(files);
+        using var ours = Issue(authority);
+        using var theirs = Issue(stranger);
+        using var welcome = await ConnectAsync(running, ours);
+        Assert.Equal("pong", welcome.Ask("ping"));
+        await Refused(running, theirs);
+        await Refused(running, null);
+        Assert.Equal(2, running.Server.Stats().HandshakesFailed);
+        Assert.Equal("pong", welcome.Ask("ping"));
+    }
+
+    [Fact]
+    public async Task A_handshake_that_never_comes_ends_at_its_timeout()
+    {
+        WriteCertificate("server");
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var running = await StartAsync(Files, time: time);
+        using var silent = running.Connect();
+        await Running.Until(() => running.Server.Stats().ConnectionsCurrent == 1, "accepted");
+        await Running.Until(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(11));
+                return running.Server.Stats().HandshakesFailed == 1;
+            },
+            "given up");
+        Assert.True(silent.ReadToEnd(out _));
+        await Running.Until(() => running.Server.Stats().ConnectionsCurrent == 0, "counted out");
+    }
+
+    [Fact]
+    public async Task Garbage_instead_of_a_handshake_harms_nobody()
+    {
+        WriteCertificate("server");
+        await using var running = await StartAsync(Files);
+        using var good = await ConnectAsync(running);
+        using var bad = running.Connect();
+        bad.Send("GET / HTTP/1.1\r\n\r\n");
+        Assert.True(bad.ReadToEnd(out _));
+        Assert.Equal("pong", good.Ask("ping"));
+    }
+
+    [Fact]
+    public async Task A_missing_certificate_stops_the_start_with_its_path()
+    {
+        var error = await Assert.ThrowsAsync<IOException>(() => StartAsync(Files));
+        Assert.Contains(Files.CertificatePath, error.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<Running> StartAsync(TlsOptions files, bool alsoPlain = false, TimeProvider? time = null) => Running.StartAsync(
+        TransportDriver.Auto,
+        options =>
+        {
+            options.Tls = files;
+            options.InputBytesMax = 4 << 20;
+            options.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0) with { Tls = true });
+            if (alsoPlain)
+                options.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
+        },
+        time: time);
+
+    private static async Task<Client> ConnectAsync(Running running, X509Certificate2? certificate = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(running.Address);
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+            ClientCertificates = certificate is null ? [] : [certificate],
+        });
+        return new Client(tls, socket);
+    }
+
+    /// <summary>With TLS 1.3 a client learns only from its first read that it is not wanted.</summary>
+    private static async Task Refused(Running running, X509Certificate2? certificate)
+    {
+        var failed = running.Server.Stats().HandshakesFailed;
+        try
+        {
+            using var client = await ConnectAsync(running, certificate);
+            Assert.NotEqual("pong", client.Ask("ping"));
+        }
+        catch (Exception error) when (error is IOException or AuthenticationException)
+        {
+            // Either end of the refusal.
+        }
+
+        await Running.Until(() => running.Server.Stats().HandshakesFailed == failed + 1, "refused");
+    }
+
+    private static string Name(Client client) => ((SslStream)client.Stream).RemoteCertificate!.Subject;
+
+    private void WriteCertificate(string name)
+    {
+        using var certificate = Authority(name);
+        File.WriteAllText(Files.KeyPath, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Files.CertificatePath, certificate.ExportCertificatePem());
+    }
+
+    private static X509Certificate2 Authority(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private static X509Certificate2 Issue(X509Certificate2 authority)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
+        using var issued = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1).AddMinutes(1), DateTimeOffset.UtcNow.AddHours(23), [1, 2, 3]);
+        using var withKey = issued.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+    }
+}

@@ -1,0 +1,3 @@
+using FromScratch.LoadGen.Cli;
+
+return LoadCli.Run(args, Console.Error);
