@@ -28,8 +28,8 @@ public sealed class CacheSession(CacheContext context, IConnection connection, P
 
     public void Closed(CloseReason reason)
     {
-        _protocol?.Closed(reason);
         context.Admin.Connections.Closed(connection, reason);
+        _protocol?.Closed(reason);
     }
 
     private IProtocolSession Choose(byte first)
