@@ -1,3 +1,3 @@
 using FromScratch.Compare.Cli;
 
-return await CompareCli.RunAsync(args).ConfigureAwait(false);
+return await CompareCli.RunAsync(args);

@@ -12,16 +12,43 @@ internal sealed class CacheCompareCommand : Command
 {
     private const int ExitCancelled = 130;
 
-    private readonly Option<double> _seconds = new("--seconds") { Description = "Measured seconds per round and side", DefaultValueFactory = _ => 8 };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds per scenario; medians are printed", DefaultValueFactory = _ => 5 };
-    private readonly Option<int> _threads = new("--threads") { Description = "Server threads (-t) of both sides", DefaultValueFactory = _ => 2 };
-    private readonly Option<string> _peer = new("--peer") { Description = "The real server", DefaultValueFactory = _ => "memcached" };
-    private readonly Option<string?> _peerPath = new("--peer-path") { Description = "Its binary, when it is not the one on PATH", HelpName = "PATH" };
-    private readonly Option<string?> _ours = new("--ours") { Description = "Our binary; by default the host is built in Release", HelpName = "PATH" };
-    private readonly Option<string[]> _scenarios = new("--scenario") { Description = "Only this scenario; may be repeated" };
+    private readonly Option<double> _seconds = new("--seconds")
+    {
+        Description = "Measured seconds per round and side",
+        DefaultValueFactory = _ => 8,
+    };
+    private readonly Option<int> _rounds = new("--rounds")
+    {
+        Description = "Rounds per scenario; medians are printed",
+        DefaultValueFactory = _ => 5,
+    };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Server threads (-t) of both sides",
+        DefaultValueFactory = _ => 2,
+    };
+    private readonly Option<string> _peer = new("--peer")
+    {
+        Description = "The real server",
+        DefaultValueFactory = _ => "memcached",
+    };
+    private readonly Option<string?> _peerPath = new("--peer-path")
+    {
+        Description = "Its binary, when it is not the one on PATH",
+        HelpName = "PATH",
+    };
+    private readonly Option<string?> _ours = new("--ours")
+    {
+        Description = "Our binary; by default the host is built in Release",
+        HelpName = "PATH",
+    };
+    private readonly Option<string[]> _scenarios = new("--scenario")
+    {
+        Description = "Only this scenario; may be repeated",
+    };
 
     public CacheCompareCommand()
-        : base("cache", "fromscratch-cache beside memcached:\n" + string.Join('\n', CacheScenarios.All.Select(s => $"  {s.Name,-16}{s.Description}")))
+        : base("cache", "fromscratch-cache beside memcached:\n" + string.Join('\n', CacheScenarios.All.Select(Line)))
     {
         _peer.AcceptOnlyFromAmong("memcached");
         _scenarios.AcceptOnlyFromAmong([.. CacheScenarios.All.Select(s => s.Name)]);
@@ -37,13 +64,13 @@ internal sealed class CacheCompareCommand : Command
     {
         try
         {
-            var bench = await PrepareAsync(result, cancellation).ConfigureAwait(false);
+            var bench = await PrepareAsync(result, cancellation);
             var chosen = result.GetValue(_scenarios) ?? [];
             var comparisons = new List<Comparison>();
             foreach (var scenario in CacheScenarios.All.Where(s => chosen.Length == 0 || chosen.Contains(s.Name)))
             {
                 bench.Say($"{scenario.Name}: {scenario.Description}");
-                comparisons.AddRange(await scenario.RunAsync(bench, cancellation).ConfigureAwait(false));
+                comparisons.AddRange(await scenario.RunAsync(bench, cancellation));
             }
             ComparisonTable.Write(comparisons);
             foreach (var line in comparisons.Select(c => c.ResultLine()).OfType<string>())
@@ -52,19 +79,19 @@ internal sealed class CacheCompareCommand : Command
         }
         catch (CompareException failure)
         {
-            await Console.Error.WriteLineAsync($"compare: {failure.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"compare: {failure.Message}");
             return CompareCli.ExitFailed;
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("compare: cancelled").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("compare: cancelled");
             return ExitCancelled;
         }
     }
 
     private async Task<Bench> PrepareAsync(ParseResult result, CancellationToken cancellation)
     {
-        var ours = await ServerPrograms.OursAsync(result.GetValue(_ours), cancellation).ConfigureAwait(false);
+        var ours = await ServerPrograms.OursAsync(result.GetValue(_ours), cancellation);
         var name = result.GetValue(_peer)!;
         var peer = ServerPrograms.Peer(name, result.GetValue(_peerPath));
         if (peer is null)
@@ -73,6 +100,8 @@ internal sealed class CacheCompareCommand : Command
         return new Bench(
             ours, peer, result.GetValue(_seconds), result.GetValue(_rounds), result.GetValue(_threads), Console.WriteLine);
     }
+
+    private static string Line(IScenario scenario) => $"  {scenario.Name,-16}{scenario.Description}";
 
     private static void Between(OptionResult result, string name, double value, double min, double max)
     {

@@ -18,9 +18,9 @@ internal static class CompareCli
         var result = root.Parse(args);
         if (result.Errors.Count > 0 && result.Action is not HelpAction)
         {
-            await Console.Error.WriteLineAsync($"compare: {result.Errors[0].Message} (see --help)").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"compare: {result.Errors[0].Message} (see --help)");
             return ExitBadOption;
         }
-        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CleanUpMax }).ConfigureAwait(false);
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CleanUpMax });
     }
 }

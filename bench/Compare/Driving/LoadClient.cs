@@ -22,10 +22,10 @@ public static class LoadClient
             foreach (var argument in Arguments(server, options, json))
                 info.ArgumentList.Add(argument);
             using var process = Process.Start(info) ?? throw new CompareException("fromscratch-load did not start");
-            var said = await FinishAsync(process, cancellation).ConfigureAwait(false);
+            var said = await FinishAsync(process, cancellation);
             if (process.ExitCode != 0)
                 throw new CompareException($"{server.Program.Name}: the load failed ({options}):\n{said}");
-            var text = await File.ReadAllTextAsync(json, cancellation).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(json, cancellation);
             return JsonSerializer.Deserialize(text, ReportJson.Default.LoadReport) ?? throw new CompareException("empty report");
         }
         finally
@@ -48,8 +48,8 @@ public static class LoadClient
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellation);
             var errors = process.StandardError.ReadToEndAsync(cancellation);
-            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-            return await output.ConfigureAwait(false) + await errors.ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellation);
+            return await output + await errors;
         }
         finally
         {

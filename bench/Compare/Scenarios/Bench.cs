@@ -29,27 +29,28 @@ public sealed record Bench(ServerProgram Ours, ServerProgram? Peer, double Secon
         {
             foreach (var program in Programs)
             {
-                servers.Add(await ServerProcess.StartAsync(program, settings, cancellation).ConfigureAwait(false));
-                await LoadClient.RunAsync(servers[^1], prepare, cancellation).ConfigureAwait(false);
+                servers.Add(await ServerProcess.StartAsync(program, settings, cancellation));
+                await LoadClient.RunAsync(servers[^1], prepare, cancellation);
             }
-            return await AlternateAsync(servers, measure, cancellation).ConfigureAwait(false);
+            return await AlternateAsync(servers, measure, cancellation);
         }
         finally
         {
             foreach (var server in servers)
-                await server.DisposeAsync().ConfigureAwait(false);
+                await server.DisposeAsync();
         }
     }
 
     /// <summary>Measures running servers in turn; memory is the peak that each has reached.</summary>
-    public async Task<IReadOnlyList<Side>> AlternateAsync(IReadOnlyList<ServerProcess> servers, string measure, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Side>> AlternateAsync(
+        IReadOnlyList<ServerProcess> servers, string measure, CancellationToken cancellation)
     {
         var reports = servers.Select(_ => new List<LoadReport>()).ToList();
         for (var round = 1; round <= Rounds; round++)
         {
             for (var i = 0; i < servers.Count; i++)
             {
-                var report = await LoadClient.RunAsync(servers[i], measure, cancellation).ConfigureAwait(false);
+                var report = await LoadClient.RunAsync(servers[i], measure, cancellation);
                 reports[i].Add(report);
                 Say(RoundLine(round, servers[i], report));
             }
@@ -59,5 +60,6 @@ public sealed record Bench(ServerProgram Ours, ServerProgram? Peer, double Secon
 
     private static string RoundLine(int round, ServerProcess server, LoadReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"  round {round} {server.Program.Name,-18} {report.RequestsPerSecond,10:N0}/s  server CPU {report.ServerCpuUsPerRequest:F3} us/op  generator {report.GeneratorCpuUsPerRequest:F3} us/op");
+        $"  round {round} {server.Program.Name,-18} {report.RequestsPerSecond,10:N0}/s"
+        + $"  server CPU {report.ServerCpuUsPerRequest:F3} us/op  generator {report.GeneratorCpuUsPerRequest:F3} us/op");
 }

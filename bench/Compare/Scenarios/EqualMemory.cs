@@ -32,7 +32,7 @@ public sealed class EqualMemory(Bench bench, int firstTryMegabytes)
         Run? best = null;
         for (var i = 0; i < TriesMax; i++)
         {
-            var report = await RunAsync(bench.Ours, new ServerSettings(megabytes, bench.Threads, eviction), trace, cancellation).ConfigureAwait(false);
+            var report = await RunAsync(bench.Ours, new ServerSettings(megabytes, bench.Threads, eviction), trace, cancellation);
             var allowed = rssBytesMax ?? report.ServerRssBytes;
             var unused = allowed - report.ServerRssBytes;
             var fits = unused >= -ExcessShareMax * allowed;
@@ -54,8 +54,8 @@ public sealed class EqualMemory(Bench bench, int firstTryMegabytes)
     /// <summary>Replays a trace against a fresh server.</summary>
     public static async Task<LoadReport> RunAsync(ServerProgram program, ServerSettings settings, MissTrace trace, CancellationToken cancellation)
     {
-        var server = await ServerProcess.StartAsync(program, settings, cancellation).ConfigureAwait(false);
-        await using (server.ConfigureAwait(false))
-            return await LoadClient.RunAsync(server, trace.Options, cancellation).ConfigureAwait(false);
+        var server = await ServerProcess.StartAsync(program, settings, cancellation);
+        await using (server)
+            return await LoadClient.RunAsync(server, trace.Options, cancellation);
     }
 }

@@ -26,7 +26,7 @@ public sealed class MemoryScenario : IScenario
         {
             var held = new List<Held>();
             foreach (var program in bench.Programs)
-                held.Add(await FillAsync(bench, program, valueBytes, cancellation).ConfigureAwait(false));
+                held.Add(await FillAsync(bench, program, valueBytes, cancellation));
             var peer = held.ElementAtOrDefault(1);
             comparisons.Add(new Comparison($"memory-{valueBytes}", held[0].Side, peer?.Side, peer is null ? [] : [
                 ("items_ratio", held[0].Readable / peer.Readable),
@@ -39,13 +39,13 @@ public sealed class MemoryScenario : IScenario
     {
         var keys = (long)Overfill * MemoryMegabytes * 1024 * 1024 / (valueBytes + KeyBytes) / KeysPerGet * KeysPerGet;
         var population = $"--keys {keys} --key-size {KeyBytes} --value-size {valueBytes} --key-distribution scan --warmup 0";
-        var server = await ServerProcess.StartAsync(program, new ServerSettings(MemoryMegabytes, bench.Threads), cancellation).ConfigureAwait(false);
-        await using (server.ConfigureAwait(false))
+        var server = await ServerProcess.StartAsync(program, new ServerSettings(MemoryMegabytes, bench.Threads), cancellation);
+        await using (server)
         {
-            var fill = await LoadClient.RunAsync(server, $"{population} --ratio 1:0 --pipeline 16 --requests {keys}", cancellation).ConfigureAwait(false);
-            var items = await ServerStats.ReadAsync(server, "curr_items", cancellation).ConfigureAwait(false);
+            var fill = await LoadClient.RunAsync(server, $"{population} --ratio 1:0 --pipeline 16 --requests {keys}", cancellation);
+            var items = await ServerStats.ReadAsync(server, "curr_items", cancellation);
             var read = await LoadClient.RunAsync(
-                server, $"{population} --ratio 0:1 --multiget {KeysPerGet} --connections 4 --requests {keys / KeysPerGet}", cancellation).ConfigureAwait(false);
+                server, $"{population} --ratio 0:1 --multiget {KeysPerGet} --connections 4 --requests {keys / KeysPerGet}", cancellation);
             var note = string.Create(CultureInfo.InvariantCulture, $"{read.Hits:N0} of {keys:N0} readable, curr_items {items:N0}, {fill.Refused:N0} sets refused");
             bench.Say($"  {valueBytes,4} bytes {program.Name,-18} {note}");
             return new Held(new Side(program.Name, [fill], fill.ServerRssBytes, note), read.Hits, items);

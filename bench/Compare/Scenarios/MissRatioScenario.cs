@@ -25,11 +25,11 @@ public sealed class MissRatioScenario : IScenario
         {
             var peer = bench.Peer is null
                 ? null
-                : await EqualMemory.RunAsync(bench.Peer, new ServerSettings(PeerMemoryMegabytes, bench.Threads), trace, cancellation).ConfigureAwait(false);
+                : await EqualMemory.RunAsync(bench.Peer, new ServerSettings(PeerMemoryMegabytes, bench.Threads), trace, cancellation);
             Say(bench, trace, bench.Peer?.Name ?? "", peer, PeerMemoryMegabytes);
-            var lru = await budgets.RunWithinAsync(trace, "lru", peer?.ServerRssBytes, cancellation).ConfigureAwait(false);
+            var lru = await budgets.RunWithinAsync(trace, "lru", peer?.ServerRssBytes, cancellation);
             Say(bench, trace, $"{bench.Ours.Name} lru", lru.Report, lru.MemoryMegabytes);
-            var s3Fifo = await budgets.RunWithinAsync(trace, "s3fifo", peer?.ServerRssBytes, cancellation).ConfigureAwait(false);
+            var s3Fifo = await budgets.RunWithinAsync(trace, "s3fifo", peer?.ServerRssBytes, cancellation);
             Say(bench, trace, $"{bench.Ours.Name} s3fifo", s3Fifo.Report, s3Fifo.MemoryMegabytes);
             comparisons.Add(Compare(bench, trace, peer, lru, s3Fifo));
         }
@@ -54,6 +54,8 @@ public sealed class MissRatioScenario : IScenario
     private static void Say(Bench bench, MissTrace trace, string name, LoadReport? report, int memoryMegabytes)
     {
         if (report is not null)
-            bench.Say(string.Create(CultureInfo.InvariantCulture, $"  {trace.Name,-18} {name,-26} -m {memoryMegabytes,-4} RSS {report.ServerRssBytes / 1048576.0:F1} MiB  missed {report.MissRatio:F4}"));
+            bench.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {trace.Name,-18} {name,-26} -m {memoryMegabytes,-4} RSS {report.ServerRssBytes / 1048576.0:F1} MiB  missed {report.MissRatio:F4}"));
     }
 }

@@ -1,6 +1,9 @@
 namespace FromScratch.Compare.Scenarios;
 
-/// <summary>A seeded look-aside trace: one connection asks for 100 keys at a time and stores what it missed, so the order is the same for every server.</summary>
+/// <summary>
+/// A seeded look-aside trace: one connection asks for 100 keys at a time and stores what it missed, so the order is the same for
+/// every server.
+/// </summary>
 /// <param name="Name">Scenario name in the result line.</param>
 /// <param name="Workload">Options of fromscratch-load: population, sizes, distribution and length.</param>
 public sealed record MissTrace(string Name, string Workload)
@@ -18,7 +21,9 @@ public sealed record MissTrace(string Name, string Workload)
     public static IReadOnlyList<MissTrace> All { get; } = [
         new("miss-zipf", $"{Values} --key-distribution zipf:0.9 {Length}"),
         new("miss-onehit-scan", $"{Values} --key-distribution onehit:0.3:zipf:0.8 --scan-every 500000 --scan-length 50000 {Length}"),
-        new("miss-size-shift", $"{Population} --value-size 50-150 --shift-after 3500000 --shift-value-size 400-1200 --key-distribution zipf:0.9 {Length}"),
+        new(
+            "miss-size-shift",
+            $"{Population} --value-size 50-150 --shift-after 3500000 --shift-value-size 400-1200 --key-distribution zipf:0.9 {Length}"),
     ];
 
     public string Options => $"{Driving} {Workload}";

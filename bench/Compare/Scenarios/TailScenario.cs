@@ -27,28 +27,28 @@ public sealed class TailScenario : IScenario
             var notes = new List<string>();
             foreach (var program in bench.Programs)
             {
-                servers.Add(await ServerProcess.StartAsync(program, new ServerSettings(MemoryMegabytes, bench.Threads), cancellation).ConfigureAwait(false));
-                await LoadClient.RunAsync(servers[^1], $"{Population} --prefill --requests 0", cancellation).ConfigureAwait(false);
-                var items = await ServerStats.ReadAsync(servers[^1], "curr_items", cancellation).ConfigureAwait(false);
+                servers.Add(await ServerProcess.StartAsync(program, new ServerSettings(MemoryMegabytes, bench.Threads), cancellation));
+                await LoadClient.RunAsync(servers[^1], $"{Population} --prefill --requests 0", cancellation);
+                var items = await ServerStats.ReadAsync(servers[^1], "curr_items", cancellation);
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"{items:N0} items live"));
                 bench.Say($"  {program.Name,-18} {notes[^1]}");
             }
-            var rate = await HalfCapacityAsync(servers[^1], bench, cancellation).ConfigureAwait(false);
+            var rate = await HalfCapacityAsync(servers[^1], bench, cancellation);
             var sides = await bench.AlternateAsync(
-                servers, $"{Population} {Mix} --rate {rate} {bench.Timing}", cancellation).ConfigureAwait(false);
+                servers, $"{Population} {Mix} --rate {rate} {bench.Timing}", cancellation);
             var comparison = new Comparison(Name, Noted(sides, notes, 0)!, Noted(sides, notes, 1), []);
             return [comparison with { Extra = [("p999_ratio", comparison.RoundRatio(r => r.All.P999Us))] }];
         }
         finally
         {
             foreach (var server in servers)
-                await server.DisposeAsync().ConfigureAwait(false);
+                await server.DisposeAsync();
         }
     }
 
     private static async Task<long> HalfCapacityAsync(ServerProcess server, Bench bench, CancellationToken cancellation)
     {
-        var closed = await LoadClient.RunAsync(server, $"{Population} {Mix} --warmup 1 --duration 3", cancellation).ConfigureAwait(false);
+        var closed = await LoadClient.RunAsync(server, $"{Population} {Mix} --warmup 1 --duration 3", cancellation);
         var rate = Math.Max(1000, (long)(closed.RequestsPerSecond / 2 / 1000) * 1000);
         bench.Say(string.Create(CultureInfo.InvariantCulture, $"  {server.Program.Name} reaches {closed.RequestsPerSecond:N0}/s; both are asked {rate:N0}/s"));
         return rate;

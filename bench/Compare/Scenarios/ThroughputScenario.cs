@@ -18,7 +18,7 @@ public sealed record ThroughputScenario(string Name, string Description, string 
             new ServerSettings(MemoryMegabytes, bench.Threads),
             $"{Population} --prefill --requests 0",
             $"{Population} {Workload} {bench.Timing}",
-            cancellation).ConfigureAwait(false);
+            cancellation);
         var comparison = new Comparison(Name, sides[0], sides.ElementAtOrDefault(1), []);
         return [comparison with { Extra = [("p999_ratio", comparison.RoundRatio(r => r.All.P999Us))] }];
     }

@@ -47,12 +47,12 @@ public sealed class ServerProcess : IAsyncDisposable
         var server = new ServerProcess(program, process, port);
         try
         {
-            await server.WaitUntilReadyAsync(clock, errors, cancellation).ConfigureAwait(false);
+            await server.WaitUntilReadyAsync(clock, errors, cancellation);
             return server;
         }
         catch
         {
-            await server.DisposeAsync().ConfigureAwait(false);
+            await server.DisposeAsync();
             throw;
         }
     }
@@ -61,7 +61,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             _process.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }
 
@@ -72,13 +72,13 @@ public sealed class ServerProcess : IAsyncDisposable
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), cancellation).ConfigureAwait(false);
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), cancellation);
                 StartUp = clock.Elapsed;
                 return;
             }
             catch (SocketException) when (!_process.HasExited && clock.Elapsed < ReadyMax)
             {
-                await Task.Delay(RetryEvery, cancellation).ConfigureAwait(false);
+                await Task.Delay(RetryEvery, cancellation);
             }
             catch (SocketException failure)
             {

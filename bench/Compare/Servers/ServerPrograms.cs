@@ -13,9 +13,9 @@ public static class ServerPrograms
     public static async Task<ServerProgram> OursAsync(string? path, CancellationToken cancellation)
     {
         if (path is not null)
-            return File.Exists(path) ? new ServerProgram(OurName, Path.GetFullPath(path)) : throw new CompareException($"--ours '{path}' does not exist");
+            return Named(OurName, "--ours", path);
         var root = RepositoryRoot();
-        await BuildAsync(root, cancellation).ConfigureAwait(false);
+        await BuildAsync(root, cancellation);
         return new ServerProgram(OurName, Path.Combine(root, OurBinary) + (OperatingSystem.IsWindows() ? ".exe" : ""));
     }
 
@@ -23,11 +23,14 @@ public static class ServerPrograms
     public static ServerProgram? Peer(string name, string? path)
     {
         if (path is not null)
-            return File.Exists(path) ? new ServerProgram(name, Path.GetFullPath(path)) : throw new CompareException($"--peer-path '{path}' does not exist");
+            return Named(name, "--peer-path", path);
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         var found = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         return found is null ? null : new ServerProgram(name, found);
     }
+
+    private static ServerProgram Named(string name, string option, string path) =>
+        File.Exists(path) ? new ServerProgram(name, Path.GetFullPath(path)) : throw new CompareException($"{option} '{path}' does not exist");
 
     private static async Task BuildAsync(string root, CancellationToken cancellation)
     {
@@ -38,7 +41,7 @@ public static class ServerPrograms
         using var build = Process.Start(info) ?? throw new CompareException("dotnet build did not start");
         try
         {
-            await build.WaitForExitAsync(cancellation).ConfigureAwait(false);
+            await build.WaitForExitAsync(cancellation);
         }
         finally
         {

@@ -10,11 +10,11 @@ public static class ServerStats
     public static async Task<long> ReadAsync(ServerProcess server, string name, CancellationToken cancellation)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, server.Port, cancellation).ConfigureAwait(false);
+        await client.ConnectAsync(IPAddress.Loopback, server.Port, cancellation);
         var stream = client.GetStream();
-        await stream.WriteAsync("stats\r\n"u8.ToArray(), cancellation).ConfigureAwait(false);
+        await stream.WriteAsync("stats\r\n"u8.ToArray(), cancellation);
         using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line && line != "END")
+        while (await reader.ReadLineAsync(cancellation) is { } line && line != "END")
         {
             if (line.Split(' ') is ["STAT", var key, var value] && key == name)
                 return long.Parse(value, CultureInfo.InvariantCulture);

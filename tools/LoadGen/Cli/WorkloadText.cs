@@ -8,7 +8,8 @@ internal static class WorkloadText
     public static string Of(CacheLoadSettings s) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Loop(s)}, {s.Connections} connections, pipeline {s.Pipeline}, {Kind(s)}, {s.Keys:N0} keys {s.KeyDistribution}, values of {s.ValueSizes} bytes");
+            $"{Loop(s)}, {s.Connections} connections, pipeline {s.Pipeline}, {Kind(s)}"
+            + $", {s.Keys:N0} keys {s.KeyDistribution}, values of {s.ValueSizes} bytes");
 
     private static string Loop(CacheLoadSettings s) =>
         s.RatePerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $"open loop at {s.RatePerSecond:N0}/s") : "closed loop";

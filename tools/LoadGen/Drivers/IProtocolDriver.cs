@@ -23,5 +23,6 @@ public interface IProtocolDriver
     /// presented again. True when the reply is complete. Outcomes (hits, misses, wrong bytes) are counted in <paramref name="tally"/>.
     /// </summary>
     /// <exception cref="ProtocolDesyncException">The bytes are no reply to this request: nothing after them can be trusted.</exception>
-    bool TryRead(ReadOnlySpan<byte> input, OperationKind kind, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int consumed);
+    bool TryRead(
+        ReadOnlySpan<byte> input, OperationKind kind, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int consumed);
 }

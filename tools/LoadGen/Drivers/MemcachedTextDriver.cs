@@ -30,7 +30,9 @@ public sealed class MemcachedTextDriver(Dataset dataset, int ttlSeconds) : IProt
 
     public bool TryRead(
         ReadOnlySpan<byte> input, OperationKind kind, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int consumed) =>
-        kind == OperationKind.Set ? TryReadStored(input, tally, out consumed) : TryReadValues(input, keys, ref progress, tally, out consumed);
+        kind == OperationKind.Set
+            ? TryReadStored(input, tally, out consumed)
+            : TryReadValues(input, keys, ref progress, tally, out consumed);
 
     private int WriteGet(Span<byte> destination, ReadOnlySpan<long> keys)
     {
@@ -76,7 +78,8 @@ public sealed class MemcachedTextDriver(Dataset dataset, int ttlSeconds) : IProt
     }
 
     /// <summary>VALUE blocks come in the order of the keys asked for; a key that is passed over was missed.</summary>
-    private bool TryReadValues(ReadOnlySpan<byte> input, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int consumed)
+    private bool TryReadValues(
+        ReadOnlySpan<byte> input, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int consumed)
     {
         consumed = 0;
         while (true)
@@ -135,7 +138,8 @@ public sealed class MemcachedTextDriver(Dataset dataset, int ttlSeconds) : IProt
     }
 
     /// <summary>A later key of the request, or a size that is wrong: the line must be read field by field.</summary>
-    private Match TryReadOther(ReadOnlySpan<byte> input, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int used)
+    private Match TryReadOther(
+        ReadOnlySpan<byte> input, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int used)
     {
         used = 0;
         var end = LineEnd(input);

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace FromScratch.LoadGen.Io;
 
-/// <summary>Portable fallback over <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/>: correct everywhere, cheap nowhere.</summary>
+/// <summary>Portable fallback over Socket.Select: correct everywhere, cheap nowhere.</summary>
 internal sealed class SelectPoller : IPoller
 {
     private readonly List<Socket> _sockets = [];

@@ -10,7 +10,8 @@ public static class ReportText
         Line(output, $"workload    {report.Workload}");
         Line(output, $"seed        {report.Seed}");
         Line(output, $"requests    {report.Requests:N0} in {report.Seconds:F2} s: {report.RequestsPerSecond:N0}/s, keys {report.KeysPerSecond:N0}/s");
-        Line(output, $"outcomes    hits {report.Hits:N0}, misses {report.Misses:N0} (miss ratio {report.MissRatio:F4}), stored {report.Stored:N0}, refused for memory {report.Refused:N0}");
+        Line(output, $"outcomes    hits {report.Hits:N0}, misses {report.Misses:N0} (miss ratio {report.MissRatio:F4}), stored {report.Stored:N0}");
+        Line(output, $"refused     {report.Refused:N0} sets, for want of memory");
         Line(output, $"problems    wrong values {report.WrongValues:N0}, error replies {report.ErrorReplies:N0}, unsent {report.Unsent:N0}");
         if (report.FirstProblem.Length > 0)
             Line(output, $"first       {report.FirstProblem}");

@@ -245,7 +245,8 @@ internal sealed class LoadLoop : IDisposable
     {
         while (connection.OutputStart < connection.OutputEnd)
         {
-            var sent = _poller.Send(connection.Index, connection.Output.AsSpan(connection.OutputStart, connection.OutputEnd - connection.OutputStart));
+            var unsent = connection.Output.AsSpan(connection.OutputStart, connection.OutputEnd - connection.OutputStart);
+            var sent = _poller.Send(connection.Index, unsent);
             if (sent == IPoller.WouldBlock)
             {
                 WaitForRoom(connection, true);
