@@ -102,7 +102,8 @@ public sealed class CacheEngine : IDisposable
         return cursor.Partition < _partitions.Length;
     }
 
-    /// <summary>Reclaims what has expired and works off pending flushes; called once a second by the server, and by each partition itself before its first operation of a second.</summary>
+    /// <summary>Reclaims what has expired and works off pending flushes; called once a second by the server.</summary>
+    /// <remarks>Each partition also does so itself before its first operation of a second.</remarks>
     public void Tick()
     {
         foreach (var partition in _partitions)

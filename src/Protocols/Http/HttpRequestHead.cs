@@ -11,7 +11,7 @@ public sealed class HttpRequestHead
     /// <summary>Place of the method: GET.</summary>
     public ByteRange Method { get; internal set; }
 
-    /// <summary>Place of the request target as sent: /metrics?x=1, http://host/path or *.</summary>
+    /// <summary>Place of the request target as sent: /metrics?x=1, http://example.com/path or *.</summary>
     public ByteRange Target { get; internal set; }
 
     /// <summary>0 or 1: the minor of HTTP/1.x.</summary>

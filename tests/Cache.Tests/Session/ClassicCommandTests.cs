@@ -159,6 +159,8 @@ public sealed class ClassicCommandTests
         > delete k noreply
         > get k
         < END
+        > delete a b c d e
+        < CLIENT_ERROR bad command line format
         > delete
         < CLIENT_ERROR bad command line format
         > delete {k*251}

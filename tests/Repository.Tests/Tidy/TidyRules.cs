@@ -6,7 +6,7 @@ namespace FromScratch.Repository.Tests.Tidy;
 internal static partial class TidyRules
 {
     public const int FileLinesMax = 600;
-    public const int LineColumnsMax = 140;
+    public const int LineColumnsMax = 180;
     public const int MethodLinesMax = 70;
 
     /// <summary>Hosts that text may link to: references and well-known examples. Everything else is somebody's private machine.</summary>

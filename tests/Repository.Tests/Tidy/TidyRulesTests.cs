@@ -7,7 +7,7 @@ public sealed class TidyRulesTests
     public void A_long_file_and_a_wide_line_are_found()
     {
         Assert.Single(TidyRules.Size("a.cs", new string('\n', TidyRules.FileLinesMax)));
-        Assert.Equal(["a.cs:2 is 141 columns wide, more than 140."], TidyRules.Size("a.cs", "x\n" + new string('x', 141)));
+        Assert.Equal(["a.cs:2 is 181 columns wide, more than 180."], TidyRules.Size("a.cs", "x\n" + new string('x', 181)));
     }
 
     [Fact]

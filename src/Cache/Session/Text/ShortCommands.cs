@@ -7,10 +7,13 @@ namespace FromScratch.Cache.Session.Text;
 /// <summary>delete, touch and flush_all.</summary>
 internal static class ShortCommands
 {
+    /// <summary>Key, the old clients' time and noreply; libmemcached's conformance tool demands an error for more.</summary>
+    private const int DeleteArgumentsMax = 3;
+
     public static void Delete(CommandScope scope, in TextLine line, OutputBuffer output)
     {
         var tokens = new LineTokens(line.Arguments);
-        if (tokens.Count < 1 || tokens[0].Length > TextLimits.KeyBytesMax)
+        if (tokens.Count is < 1 or > DeleteArgumentsMax || tokens[0].Length > TextLimits.KeyBytesMax)
         {
             scope.Refuse(output, Replies.BadFormat, tokens.NoReply);
             return;
