@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace FromScratch.Log.Files;
+
+/// <summary>The system calls on Linux that .NET does not offer, and their constants.</summary>
+internal static partial class Libc
+{
+    public const int EINTR = 4;
+    public const int ENOSPC = 28;
+    public const int EDQUOT = 122;
+    private const int O_RDONLY = 0;
+    private const int O_CLOEXEC = 0x80000;
+
+    /// <summary>fdatasync: content and size, but not the times that an ordinary sync would write too.</summary>
+    public static void SyncData(SafeFileHandle file, string name)
+    {
+        while (FdataSync(file) < 0)
+            ThrowUnlessInterrupted("fdatasync", name);
+    }
+
+    /// <summary>Syncs names: what was created, renamed and deleted in a directory.</summary>
+    public static void SyncDirectory(string path)
+    {
+        using var directory = Open(path, O_RDONLY | O_CLOEXEC);
+        if (directory.IsInvalid)
+            throw Error("open", path);
+        while (FSync(directory) < 0)
+            ThrowUnlessInterrupted("fsync", path);
+    }
+
+    private static void ThrowUnlessInterrupted(string call, string name)
+    {
+        if (Marshal.GetLastPInvokeError() != EINTR)
+            throw Error(call, name);
+    }
+
+    private static IOException Error(string call, string name)
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        return new IOException($"{name}: {call}: {Marshal.GetPInvokeErrorMessage(errno)} ({errno})", errno);
+    }
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FdataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+}

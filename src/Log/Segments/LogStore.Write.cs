@@ -1,0 +1,110 @@
+using FromScratch.Log.Files;
+using FromScratch.Log.Format;
+
+namespace FromScratch.Log.Segments;
+
+internal sealed partial class LogStore
+{
+    private int WriteRun(Span<byte> drafts)
+    {
+        if (SizeOfFirst(drafts) > SpaceLeftBytes)
+            Roll(LastIndex + 1, LastTerm, Active.LastCrc);
+        var active = Active;
+        var (index, term, crc) = (active.LastIndex, active.LastTerm, active.LastCrc);
+        var end = 0;
+        while (end < drafts.Length)
+        {
+            var draft = drafts[end..];
+            var header = RecordHeader.Read(draft);
+            var size = RecordCodec.SizeOf((int)header.PayloadBytes);
+            var offset = active.Tail + end;
+            if (size > SpaceLeftBytes - end)
+                break;
+            if (header.Index != index + 1 || header.Term < term)
+                throw new InvalidOperationException($"entry ({header.Term}, {header.Index}) does not follow ({term}, {index})");
+            crc = RecordCodec.Seal(draft, active.Seed, offset, crc, _durableIndex);
+            (index, term) = (header.Index, header.Term);
+            active.Index.Add(index, offset);
+            end += size;
+        }
+
+        _isTailDirty = true;
+        active.File.Write(active.Tail, drafts[..end]);
+        _isTailDirty = false;
+        active.Advance(active.Tail + end, index, term, crc);
+        return end;
+    }
+
+    private static int SizeOfFirst(ReadOnlySpan<byte> drafts) => RecordCodec.SizeOf((int)RecordHeader.Read(drafts).PayloadBytes);
+
+    private void SyncActive()
+    {
+        var active = Active;
+        if (_durableIndex == active.LastIndex)
+            return;
+        active.File.Sync();
+        Volatile.Write(ref _durableIndex, active.LastIndex);
+    }
+
+    private void WriteMark()
+    {
+        SyncActive();
+        var active = Active;
+        if (active.Tail + _mark.Length > active.Capacity || active.LastIndex == 0 || _isTailDirty)
+            return;
+        RecordCodec.WriteDraft(_mark, active.LastTerm, active.LastIndex, RecordKind.Mark, 0, default);
+        RecordCodec.Seal(_mark, active.Seed, active.Tail, active.LastCrc, active.LastIndex);
+        active.File.Write(active.Tail, _mark);
+        active.File.Sync();
+        active.Advance(active.Tail + _mark.Length, active.LastIndex, active.LastTerm, active.LastCrc);
+    }
+
+    /// <summary>Begins a new segment; from the directory's sync on, entries from its first index on count nowhere else.</summary>
+    private void Roll(ulong firstIndex, ulong previousTerm, uint previousCrc, bool isStart = false)
+    {
+        if (_segments.Length > 0)
+            SyncActive();
+        var header = new SegmentHeader
+        {
+            Identity = _options.Identity,
+            Sequence = _sequence + 1,
+            FirstIndex = firstIndex,
+            PreviousTerm = previousTerm,
+            PreviousCrc = previousCrc,
+            Salt = (uint)_options.Random.NextUInt64(),
+            IsStart = isStart,
+        };
+#pragma warning disable CA2000 // The segment owns the file.
+        var file = TakeFileFor(header);
+#pragma warning restore CA2000
+        file.Sync();
+        _directory.Rename(file, SegmentName.Of(header));
+        _directory.Sync();
+        _sequence++;
+        _isTailDirty = false;
+        var tail = new SegmentTail
+        {
+            Offset = SegmentHeader.SpaceBytes,
+            LastIndex = firstIndex - 1,
+            LastTerm = previousTerm,
+            LastCrc = previousCrc,
+        };
+        _segments = [.. _segments, new Segment(file, header, new SparseIndex(_options.SegmentBytes), tail)];
+    }
+
+    private ILogFile TakeFileFor(in SegmentHeader header)
+    {
+        header.Write(_headerSpace);
+        var file = Spares.Take();
+        try
+        {
+            file.Write(0, _headerSpace);
+            return file;
+        }
+        catch (DiskFullException)
+        {
+            Spares.Add(file);
+            throw;
+        }
+    }
+}
