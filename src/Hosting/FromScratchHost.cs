@@ -28,9 +28,9 @@ namespace FromScratch.Hosting;
 /// </code>
 /// In order: read switches (--help and --version end here); read appsettings.json, --config files, environment, command line; bind and
 /// validate (--check-config prints the settings and ends here); start server and admin endpoint; log the bound addresses; ready. On
-/// SIGTERM, SIGINT, a stop of the service or <see cref="HostContext.StopHost"/>: not ready, drain within
+/// SIGTERM, SIGINT, SIGUSR1, a stop of the service or <see cref="HostContext.StopHost"/>: not ready, drain within
 /// <see cref="HostDefinition{TOptions}.DrainTimeout"/>, end. Under systemd it notifies (Type=notify), under Windows it is a service.
-/// Log level: key Logging:LogLevel:Default.
+/// SIGHUP: <see cref="IHostedServer.Reload"/>. Log level: key Logging:LogLevel:Default.
 /// </summary>
 /// <remarks>
 /// Built on the empty host builder: the full one adds configuration reloading, five log providers and scope validation that a server
@@ -55,12 +55,13 @@ public static class FromScratchHost
                 throw new BadOptionException(error);
             var configuration = ConfigurationReader.Read(line);
             var options = ConfigurationReader.Bind(definition, configuration);
-            var level = LogLevelOf(configuration);
+            var level = new LogLevelSwitch(LogLevelOf(configuration));
             if (line.CheckConfigAsked)
                 return Print(ConfigurationReader.Describe(definition.Section, configuration));
             if (line.DaemonAsked && !Daemon.IsChild)
                 return Daemon.StartChild(args);
             using var host = Build(definition, options, configuration, line, level);
+            using var restart = RestartSignal.Listen(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
             await host.RunAsync();
             return ExitCodes.Clean;
         }
@@ -75,7 +76,11 @@ public static class FromScratchHost
     }
 
     private static IHost Build<TOptions>(
-        HostDefinition<TOptions> definition, TOptions options, IConfigurationRoot configuration, ParsedCommandLine line, LogLevel level)
+        HostDefinition<TOptions> definition,
+        TOptions options,
+        IConfigurationRoot configuration,
+        ParsedCommandLine line,
+        LogLevelSwitch level)
         where TOptions : class
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
@@ -84,19 +89,20 @@ public static class FromScratchHost
             ApplicationName = definition.Name,
         });
         builder.Configuration.AddConfiguration(configuration);
-        builder.Logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter(asked => asked >= level.Lowest).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // what it reports is thrown too
         builder.Services.AddSingleton<ILoggerProvider>(static _ =>
             new ConsoleLoggerProvider(Console.OpenStandardOutput(), ConsoleLoggerProvider.FormatForConsole, TimeProvider.System));
         builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = definition.DrainTimeout + ShutdownGrace);
         builder.Services.AddSystemd();
         builder.Services.AddWindowsService(service => service.ServiceName = definition.Name);
-        builder.Services.AddSingleton<IHostedService>(services => MakeLifecycle(definition, options, line, services));
+        builder.Services.AddSingleton<IHostedService>(services => MakeLifecycle(definition, options, line, level, services));
         return builder.Build();
     }
 
     private static ServerLifecycle MakeLifecycle<TOptions>(
-        HostDefinition<TOptions> definition, TOptions options, ParsedCommandLine line, IServiceProvider services)
+        HostDefinition<TOptions> definition, TOptions options, ParsedCommandLine line, LogLevelSwitch level, IServiceProvider services)
         where TOptions : class
     {
         var context = new HostContext(
@@ -104,7 +110,10 @@ public static class FromScratchHost
             services.GetRequiredService<ILoggerFactory>(),
             services.GetRequiredService<IConfiguration>(),
             new Readiness(),
-            services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+            services.GetRequiredService<IHostApplicationLifetime>().StopApplication)
+        {
+            LogLevel = level,
+        };
         var log = context.Loggers.CreateLogger("FromScratch.Hosting");
         foreach (var warning in line.Warnings)
             Log.Warning(log, warning);
@@ -131,9 +140,10 @@ public static class FromScratchHost
         if (line.VersionAsked)
             return Print($"{definition.Name} {definition.Version}\n");
         switches.PrintHelp();
+        var section = definition.Section;
         return Print($"""
-            Every option is also a key of section {definition.Section} in appsettings.json, in the environment ({definition.Section}__Key=value) and on
-            the command line (--{definition.Section}:Key=value).
+            Every option is also a key of section {section} in appsettings.json, in the environment ({section}__Key=value) and on
+            the command line (--{section}:Key=value).
 
             """);
     }

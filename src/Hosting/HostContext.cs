@@ -1,4 +1,5 @@
 using FromScratch.Hosting.Lifetime;
+using FromScratch.Hosting.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -15,4 +16,8 @@ public sealed record HostContext(
     ILoggerFactory Loggers,
     IConfiguration Configuration,
     Readiness Readiness,
-    Action StopHost);
+    Action StopHost)
+{
+    /// <summary>From which level on is logged; a server may let its operators change it.</summary>
+    public LogLevelSwitch LogLevel { get; init; } = new(Microsoft.Extensions.Logging.LogLevel.Information);
+}

@@ -29,13 +29,18 @@ public sealed class HostDefinition<TOptions>
     /// </summary>
     public required Func<IConfigurationSection, TOptions> Bind { get; init; }
 
+    /// <summary>Enums among the options: a name that is none of theirs is answered with those that are.</summary>
+    public IReadOnlyList<Type> Enums { get; init; } = [];
+
     /// <summary>Notes every value that is out of its range.</summary>
     public required Action<TOptions, OptionsCheck> Validate { get; init; }
 
     /// <summary>Where the admin HTTP server listens, from the bound options. Port -1 switches it off.</summary>
     public Func<TOptions, AdminEndPoint> Admin { get; init; } = _ => AdminEndPoint.Off;
 
-    /// <summary>Makes the server; nothing is bound or started yet. An exception of kind IOException or SocketException ends with one line.</summary>
+    /// <summary>
+    /// Makes the server; nothing is bound or started yet. An exception of kind IOException or SocketException ends with one line.
+    /// </summary>
     public required Func<TOptions, HostContext, IHostedServer> Create { get; init; }
 
     /// <summary>How long a drain may take before what is left is cut off.</summary>

@@ -16,6 +16,13 @@ public interface IHostedServer : IAsyncDisposable
     /// <summary>Stops accepting, finishes what is in flight, flushes; cuts off what is left after <paramref name="timeout"/>.</summary>
     Task DrainAsync(TimeSpan timeout);
 
+    /// <summary>
+    /// Reads again what may change on disk while it serves, such as certificates and passwords; the host calls it on SIGHUP, between
+    /// start and drain.
+    /// </summary>
+    /// <returns>Null when all of it is in force; otherwise why what was before stays, in one line.</returns>
+    string? Reload() => null;
+
     /// <summary>Adds the server's own properties to the object that /status answers. From any thread.</summary>
     void WriteStatus(Utf8JsonWriter json);
 }

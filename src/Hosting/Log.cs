@@ -26,4 +26,10 @@ internal static partial class Log
 
     [LoggerMessage(1005, LogLevel.Warning, "{Warning}")]
     public static partial void Warning(ILogger logger, string warning);
+
+    [LoggerMessage(1006, LogLevel.Information, "files read again")]
+    public static partial void Reloaded(ILogger logger);
+
+    [LoggerMessage(1007, LogLevel.Error, "files read again, but not all are in force: {Why}")]
+    public static partial void ReloadIncomplete(ILogger logger, string why);
 }

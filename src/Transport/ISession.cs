@@ -14,7 +14,10 @@ public interface ISession
     /// </summary>
     SessionResult Receive(ReadOnlySpan<byte> input, OutputBuffer output);
 
-    /// <summary>Called on the I/O loop after <see cref="IConnection.Wake"/>: appends what became ready without input (pushed events, released replies).</summary>
+    /// <summary>
+    /// Called on the I/O loop after <see cref="IConnection.Wake"/>: appends what became ready without input
+    /// (pushed events, released replies).
+    /// </summary>
     SessionNext Wake(OutputBuffer output);
 
     /// <summary>The connection is gone; the last call a session gets. Releases what it holds.</summary>
@@ -27,7 +30,9 @@ public enum SessionNext : byte
     /// <summary>Every complete request was executed: wait for more bytes.</summary>
     NeedInput,
 
-    /// <summary>More can be done with the bytes at hand, but it is another connection's turn or the output is over its soft limit.</summary>
+    /// <summary>
+    /// More can be done with the bytes at hand, but it is another connection's turn or the output is over its soft limit.
+    /// </summary>
     Yield,
 
     /// <summary>Nothing may be read before <see cref="IConnection.Wake"/>: replies wait for a disk, a quorum or a back end.</summary>
@@ -39,8 +44,8 @@ public enum SessionNext : byte
 
 /// <param name="Consumed">Bytes of the input that are done with.</param>
 /// <param name="Next">What to do next.</param>
-/// <param name="InputBytesWanted">With <see cref="SessionNext.NeedInput"/>: how many unconsumed bytes in all make the next call useful (a value's
-/// announced length, say); 0 when unknown. A hint: the buffer grows as bytes really arrive, never ahead of them.</param>
+/// <param name="InputBytesWanted">With <see cref="SessionNext.NeedInput"/>: how many unconsumed bytes in all make the next call useful (a
+/// value's announced length, say); 0 when unknown. A hint: the buffer grows as bytes really arrive, never ahead of them.</param>
 public readonly record struct SessionResult(int Consumed, SessionNext Next, int InputBytesWanted = 0);
 
 /// <summary>Makes one session per accepted connection. Called on the connection's I/O loop.</summary>

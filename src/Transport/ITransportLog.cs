@@ -2,7 +2,9 @@ using System.Net;
 
 namespace FromScratch.Transport;
 
-/// <summary>What an operator may want to know of the transport; called on I/O threads, so it must not block. Hosts map it onto their logger.</summary>
+/// <summary>
+/// What an operator may want to know of the transport; called on I/O threads, so it must not block. Hosts map it onto their logger.
+/// </summary>
 public interface ITransportLog
 {
     void Listening(EndPoint endPoint, bool tls)

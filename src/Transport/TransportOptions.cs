@@ -22,19 +22,28 @@ public sealed class TransportOptions
     /// <summary>A connection waiting for input for so long is closed; zero = never. Checked every quarter of a second.</summary>
     public TimeSpan IdleTimeout { get; set; }
 
-    /// <summary>Unsent reply bytes of one connection above which nothing more is read or executed for it until half of them are taken.</summary>
+    /// <summary>
+    /// Unsent reply bytes of one connection above which nothing more is read or executed for it until half of them are taken.
+    /// </summary>
     public int OutputPauseBytes { get; set; } = 256 * 1024;
 
     /// <summary>Unsent reply bytes of one connection above which it is closed with <see cref="CloseReason.OutputOverLimit"/>.</summary>
     public int OutputBytesMax { get; set; } = 8 << 20;
 
-    /// <summary>A paused or closing connection that takes no reply byte for so long is closed with <see cref="CloseReason.OutputOverLimit"/>.</summary>
+    /// <summary>
+    /// A paused or closing connection that takes no reply byte for so long is closed with <see cref="CloseReason.OutputOverLimit"/>.
+    /// </summary>
     public int OutputStallTimeoutMs { get; set; } = 30_000;
 
-    /// <summary>Largest incomplete request of one connection; a longer one closes it with <see cref="CloseReason.InputOverLimit"/>.</summary>
+    /// <summary>
+    /// Largest incomplete request of one connection; a longer one closes it with <see cref="CloseReason.InputOverLimit"/>.
+    /// </summary>
     public int InputBytesMax { get; set; } = 2 << 20;
 
-    /// <summary>Memory for incomplete requests of all connections; who needs more when it is used up is closed with <see cref="CloseReason.InputOverLimit"/>.</summary>
+    /// <summary>
+    /// Memory for incomplete requests of all connections; who needs more when it is used up is closed with
+    /// <see cref="CloseReason.InputOverLimit"/>.
+    /// </summary>
     public long InputBytesTotalMax { get; set; } = 1L << 30;
 
     /// <summary>TCP_NODELAY: replies leave at once.</summary>

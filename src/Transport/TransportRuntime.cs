@@ -4,8 +4,8 @@ namespace FromScratch.Transport;
 public static class TransportRuntime
 {
     /// <summary>
-    /// Has the runtime finish socket operations on the thread that polled them, instead of a hop to the pool per operation: nearly halves the cost
-    /// of the sockets driver. First statement of Main; has no effect later. A value that the user has set is kept.
+    /// Has the runtime finish socket operations on the thread that polled them, instead of a hop to the pool per operation: nearly halves
+    /// the cost of the sockets driver. First statement of Main; has no effect later. A value that the user has set is kept.
     /// </summary>
     public static void UseInlineCompletions()
     {

@@ -15,6 +15,8 @@ public sealed class TransportServer : IAsyncDisposable
 
     private readonly ServerContext _context;
     private ITransportDriver[] _drivers = [];
+    private volatile BoundListener[] _listening = [];
+    private long _listeningSince;
     private readonly CertificateStore? _certificates;
     private ITimer? _ticker;
 
@@ -48,17 +50,23 @@ public sealed class TransportServer : IAsyncDisposable
         _drivers = [.. drivers];
         foreach (var driver in _drivers)
             driver.Start();
+        _listeningSince = _context.Time.GetTimestamp();
+        _listening = [.. listeners];
         _ticker = _context.Time.CreateTimer(static server => ((TransportServer)server!).Tick(), this, TickInterval, TickInterval);
         foreach (var listener in listeners)
             _context.Log.Listening(listener.Address, listener.Tls);
         return Task.CompletedTask;
     }
 
-    /// <summary>Stops accepting, lets requests in flight finish and their replies leave; what is still open after <paramref name="timeout"/> is closed.</summary>
+    /// <summary>
+    /// Stops accepting, lets requests in flight finish and their replies leave; what is still open after
+    /// <paramref name="timeout"/> is closed.
+    /// </summary>
     /// <returns>Whether all connections ended by themselves.</returns>
     public async Task<bool> DrainAsync(TimeSpan timeout)
     {
         _context.Gate.Shut();
+        _listening = [];
         foreach (var driver in _drivers)
             driver.Drain();
         using var deadline = new CancellationTokenSource(timeout, _context.Time);
@@ -97,6 +105,13 @@ public sealed class TransportServer : IAsyncDisposable
     /// <summary>The open connections now; from any thread, not consistent with one instant.</summary>
     public IReadOnlyList<ConnectionInfo> Connections() => [.. _drivers.SelectMany(d => d.Connections())];
 
+    /// <summary>The sockets that accept connections now, in the order of <see cref="TransportOptions.EndPoints"/>.</summary>
+    public IReadOnlyList<ListenerInfo> Listeners()
+    {
+        var age = (long)_context.Time.GetElapsedTime(_listeningSince).TotalSeconds;
+        return [.. _listening.Select(l => new ListenerInfo(l.Id, l.Address, l.Tls, age))];
+    }
+
     private static Task Expired(CancellationToken token)
     {
         var expired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -129,6 +144,7 @@ public sealed class TransportServer : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        _listening = [];
         if (_ticker is not null)
             await _ticker.DisposeAsync();
         var drivers = Interlocked.Exchange(ref _drivers, []);

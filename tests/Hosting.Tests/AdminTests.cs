@@ -24,10 +24,13 @@ public sealed class AdminTests : IDisposable
     public void Pipelined_requests_are_answered_in_order_however_they_are_cut() =>
         SessionFragments.AlwaysAnswers(
             () => new AdminSessionFactory(Pages),
-            "GET /a?q HTTP/1.1\r\nHost: x\r\n\r\nHEAD /b HTTP/1.1\r\nHost: x\r\n\r\nGET http://x/none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            "GET /a?q HTTP/1.1\r\nHost: x\r\n\r\n" +
+            "HEAD /b HTTP/1.1\r\nHost: x\r\n\r\n" +
+            "GET http://x/none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n\r\nalpha" +
             "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 4\r\n\r\n" +
-            "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 13\r\nConnection: close\r\n\r\nno such page\n");
+            "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 13\r\nConnection: close\r\n\r\n" +
+            "no such page\n");
 
     [Theory]
     [InlineData("POST /a HTTP/1.1\r\nHost: x\r\n\r\n", "405", false)]

@@ -11,7 +11,8 @@ public sealed class ConfigurationReaderTests
     [InlineData("Port", "abc", "Demo:Port = \"abc\": allowed is a whole number")]
     [InlineData("Port", "70000", "Demo:Port = \"70000\": allowed is 0 to 65535")]
     [InlineData("Verbose", "maybe", "Demo:Verbose = \"maybe\": allowed is true or false")]
-    [InlineData("Colour", "blue", "Demo:Colour = \"blue\": allowed is one of the names of DemoColour")]
+    [InlineData("Colour", "blue", "Demo:Colour = \"blue\": allowed is red, green")]
+    [InlineData("Colour", "7", "Demo:Colour = \"7\": allowed is red, green")]
     [InlineData("Prot", "1", "Demo:Prot is no option of this program: see --help")]
     public void A_bad_option_is_one_line_with_key_value_and_what_is_allowed(string key, string value, string expected)
     {

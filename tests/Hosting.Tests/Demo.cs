@@ -16,6 +16,8 @@ internal sealed class Demo(HostContext context) : IHostedServer
 
     public IReadOnlyList<EndPoint> BoundEndPoints { get; } = [new IPEndPoint(IPAddress.Loopback, 1234)];
 
+    public string? ReloadFailure { get; init; }
+
     public static HostDefinition<DemoOptions> DefinitionFor(Func<HostContext, IHostedServer> create) => new()
     {
         Name = "demo",
@@ -24,7 +26,8 @@ internal sealed class Demo(HostContext context) : IHostedServer
         Section = "Demo",
         Switches = [Switch.ForKey('p', "port", "PORT", "Demo:Port", "TCP port")],
         Bind = section => section.Get<DemoOptions>(o => o.ErrorOnUnknownConfiguration = true) ?? new(),
-        Validate = (options, check) => check.Range("Port", options.Port, 0, 65535),
+        Enums = [typeof(DemoColour)],
+        Validate = (options, check) => check.Range("Port", options.Port, 0, 65535).Defined("Colour", options.Colour),
         Admin = _ => AdminEndPoint.Loopback(0),
         Create = (_, context) => create(context),
     };
@@ -39,6 +42,12 @@ internal sealed class Demo(HostContext context) : IHostedServer
     {
         Calls.Add("drain, ready: " + Context.Readiness.IsReady);
         return Task.CompletedTask;
+    }
+
+    public string? Reload()
+    {
+        Calls.Add("reload");
+        return ReloadFailure;
     }
 
     public void WriteStatus(Utf8JsonWriter json) => json.WriteNumber("items", 42);

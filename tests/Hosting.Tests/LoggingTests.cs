@@ -22,13 +22,18 @@ public sealed class LoggingTests : IDisposable
     public void Elsewhere_an_event_is_one_line_of_JSON_with_its_values()
     {
         LogTo(JsonLogLine.Instance).LogError(
-            new EventId(12, "Broken"), new IOException("disk"), "path {Path} after {ElapsedMs} {Ratio} {Ok} {Nothing}", "/a\n", 7, 0.5, true, null);
+            new EventId(12, "Broken"), new IOException("disk"),
+            "path {Path} after {ElapsedMs} {Ratio} {Ok} {Nothing}", "/a\n", 7, 0.5, true, null);
         Assert.Equal(1, Text.Count(c => c == '\n'));
         using var json = JsonDocument.Parse(Text);
         var line = json.RootElement;
         Assert.Equal("2026-01-01T00:00:00+00:00", line.GetProperty("time").GetString());
-        Assert.Equal(("error", 12, "Broken"), (line.GetProperty("level").GetString(), line.GetProperty("id").GetInt32(), line.GetProperty("event").GetString()));
-        Assert.Equal(("/a\n", 7, 0.5), (line.GetProperty("path").GetString(), line.GetProperty("elapsedMs").GetInt32(), line.GetProperty("ratio").GetDouble()));
+        Assert.Equal(
+            ("error", 12, "Broken"),
+            (line.GetProperty("level").GetString(), line.GetProperty("id").GetInt32(), line.GetProperty("event").GetString()));
+        Assert.Equal(
+            ("/a\n", 7, 0.5),
+            (line.GetProperty("path").GetString(), line.GetProperty("elapsedMs").GetInt32(), line.GetProperty("ratio").GetDouble()));
         Assert.True(line.GetProperty("ok").GetBoolean());
         Assert.Equal(JsonValueKind.Null, line.GetProperty("nothing").ValueKind);
         Assert.Contains("disk", line.GetProperty("error").GetString());

@@ -30,7 +30,8 @@ public sealed class MetricsTests : IDisposable
     public void Observed_values_are_read_at_the_scrape_and_forgotten_when_no_longer_told()
     {
         var names = new List<string> { "a\"b", "c" };
-        _meter.CreateObservableGauge("items", () => names.Select(n => new Measurement<int>(n.Length, new KeyValuePair<string, object?>("key.name", n))));
+        _meter.CreateObservableGauge(
+            "items", () => names.Select(n => new Measurement<int>(n.Length, new KeyValuePair<string, object?>("key.name", n))));
         Check("# TYPE items gauge\nitems{key_name=\"a\\\"b\"} 3\nitems{key_name=\"c\"} 1");
         names.Clear();
         Check("");

@@ -22,6 +22,11 @@ public static class SourceTree
         return File.Exists(path) ? path : null;
     }
 
+    /// <summary>The same for a program that the tests reference, so that building them built it.</summary>
+    /// <exception cref="FileNotFoundException">It was not built; the message says how to.</exception>
+    public static string Built(string project, string name) => Executable(project, name)
+        ?? throw new FileNotFoundException($"{name} is not built beside these tests: dotnet build -c {Configuration} builds all of them.");
+
     private static string FindRoot()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)

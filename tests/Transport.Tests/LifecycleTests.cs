@@ -76,7 +76,8 @@ public sealed class LifecycleTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no mode bits on Windows");
         var path = Path.Combine(Path.GetTempPath(), $"fs-{Guid.NewGuid():N}.sock");
-        await using (var running = await Running.StartAsync(driver, o => o.EndPoints.Add(ListenEndPoint.Unix(path) with { UnixMode = (UnixFileMode)0x1B0 })))
+        var endPoint = ListenEndPoint.Unix(path) with { UnixMode = (UnixFileMode)0x1B0 };
+        await using (var running = await Running.StartAsync(driver, o => o.EndPoints.Add(endPoint)))
         {
             if (!OperatingSystem.IsWindows())
                 Assert.Equal((UnixFileMode)0x1B0, File.GetUnixFileMode(path));
@@ -122,7 +123,7 @@ public sealed class LifecycleTests
         await using var running = await Running.StartAsync(driver, o =>
         {
             o.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
-            o.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.IPv6Loopback, 0));
+            o.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
         });
         foreach (var address in running.Server.BoundEndPoints)
         {
@@ -130,6 +131,27 @@ public sealed class LifecycleTests
             Assert.Equal("pong", client.Ask("ping"));
             Assert.Contains(running.Server.Connections(), c => Equals(c.Remote, client.Socket.LocalEndPoint) && Equals(c.Local, address));
         }
+    }
+
+    [Fact]
+    public async Task Listeners_are_told_until_they_are_closed()
+    {
+        var time = new FakeTimeProvider();
+        await using var running = await Running.StartAsync(
+            TransportDriver.Auto,
+            options =>
+            {
+                options.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
+                options.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
+            },
+            time: time);
+        time.Advance(TimeSpan.FromSeconds(7));
+        var listeners = running.Server.Listeners();
+        Assert.Equal(running.Server.BoundEndPoints, listeners.Select(listener => listener.Address));
+        Assert.All(listeners, listener => Assert.Equal((false, 7), (listener.Tls, listener.AgeSeconds)));
+        Assert.Equal(2, listeners.Select(listener => listener.Id).Distinct().Count());
+        Assert.True(await running.Server.DrainAsync(Running.Patience));
+        Assert.Empty(running.Server.Listeners());
     }
 
     [Fact]

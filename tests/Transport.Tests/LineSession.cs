@@ -6,7 +6,8 @@ using FromScratch.Core.Buffers;
 namespace FromScratch.Transport.Tests;
 
 /// <summary>
-/// A small line protocol that can provoke everything a transport has to deal with: ping, echo TEXT, big BYTES, data BYTES + value, wait, throw, quit.
+/// A small line protocol that can provoke everything a transport has to deal with: ping, echo TEXT, big BYTES,
+/// data BYTES + value, wait, hold, throw, quit.
 /// </summary>
 internal sealed class LineSession(LineServer server, IConnection connection) : ISession
 {
@@ -92,6 +93,11 @@ internal sealed class LineSession(LineServer server, IConnection connection) : I
             case ["wait"]:
                 _waiting = true;
                 return SessionNext.AwaitWake;
+            case ["hold"]:
+                server.Holding.Set();
+                Assert.True(server.Released.Wait(Running.Patience));
+                output.Write("released\n"u8);
+                break;
             case ["throw"]:
                 throw new InvalidOperationException("asked to throw");
             case ["quit"]:
@@ -133,6 +139,11 @@ internal sealed class LineServer : ISessionFactory, ITransportLog
 
     /// <summary>Calls of one session that ran at the same time; must stay 0.</summary>
     public int Overlaps { get; set; }
+
+    /// <summary>Set by a session that holds its thread in "hold", until the test sets <see cref="Released"/>.</summary>
+    public ManualResetEventSlim Holding { get; } = new();
+
+    public ManualResetEventSlim Released { get; } = new();
 
     public ISession Open(IConnection connection) => Sessions[connection.Id] = new LineSession(this, connection);
 

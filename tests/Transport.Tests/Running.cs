@@ -61,7 +61,8 @@ internal sealed class Client(Stream stream, Socket? socket = null) : IDisposable
 
     public static Client Connect(EndPoint address)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, address is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        var protocol = address is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified;
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, protocol);
         socket.SendTimeout = socket.ReceiveTimeout = (int)Running.Patience.TotalMilliseconds;
         socket.Connect(address);
         return new Client(new NetworkStream(socket, ownsSocket: true), socket);

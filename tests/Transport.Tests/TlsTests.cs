@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using FromScratch.TestKit;
 
 namespace FromScratch.Transport.Tests;
 
@@ -52,14 +52,14 @@ public sealed class TlsTests : IDisposable
     public async Task Only_clients_of_the_authority_are_let_in_when_one_is_named()
     {
         WriteCertificate("server");
-        using var authority = Authority("authority");
-        using var stranger = Authority("stranger");
+        using var authority = TestCertificates.Authority("authority");
+        using var stranger = TestCertificates.Authority("stranger");
         var files = Files;
         files.ClientCaPath = Path.Combine(_folder, "ca.pem");
         await File.WriteAllTextAsync(files.ClientCaPath, authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await using var running = await StartAsync(files);
-        using var ours = Issue(authority);
-        using var theirs = Issue(stranger);
+        using var ours = TestCertificates.Issue(authority);
+        using var theirs = TestCertificates.Issue(stranger);
         using var welcome = await ConnectAsync(running, ours);
         Assert.Equal("pong", welcome.Ask("ping"));
         await Refused(running, theirs);
@@ -151,28 +151,5 @@ public sealed class TlsTests : IDisposable
 
     private static string Name(Client client) => ((SslStream)client.Stream).RemoteCertificate!.Subject;
 
-    private void WriteCertificate(string name)
-    {
-        using var certificate = Authority(name);
-        File.WriteAllText(Files.KeyPath, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(Files.CertificatePath, certificate.ExportCertificatePem());
-    }
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 authority)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
-        using var issued = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1).AddMinutes(1), DateTimeOffset.UtcNow.AddHours(23), [1, 2, 3]);
-        using var withKey = issued.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
-    }
+    private void WriteCertificate(string name) => TestCertificates.WriteServer(name, Files.CertificatePath, Files.KeyPath);
 }

@@ -6,5 +6,6 @@ namespace FromScratch.Hosting.Admin;
 /// <param name="Body">The bytes.</param>
 public sealed record AdminPage(int Status, string ContentType, ReadOnlyMemory<byte> Body)
 {
-    public static AdminPage Text(int status, string text) => new(status, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));
+    public static AdminPage Text(int status, string text) =>
+        new(status, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));
 }

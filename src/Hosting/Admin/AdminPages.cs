@@ -5,7 +5,9 @@ using FromScratch.Hosting.Metrics;
 
 namespace FromScratch.Hosting.Admin;
 
-/// <summary>The pages that every host has: /livez, /readyz (and /healthz, its older name), /metrics, /status, and / that lists them.</summary>
+/// <summary>
+/// The pages that every host has: /livez, /readyz (and /healthz, its older name), /metrics, /status, and / that lists them.
+/// </summary>
 internal sealed class AdminPages(string name, string version, IHostedServer server, HostContext context, MetricsCollector metrics)
 {
     private readonly DateTimeOffset _started = context.Time.GetUtcNow();

@@ -21,7 +21,9 @@ internal sealed class ProcessManners(ParsedCommandLine line)
             Daemon.ReportReady();
     }
 
-    /// <summary>After giving up root the file's directory may no longer be writable; the file then stays, as it does for memcached.</summary>
+    /// <summary>
+    /// After giving up root the file's directory may no longer be writable; the file then stays, as it does for memcached.
+    /// </summary>
     public void Stopped(Action<string> warn)
     {
         if (line.PidFile is not { Length: > 0 } path)

@@ -1,7 +1,8 @@
 namespace FromScratch.Hosting.Lifetime;
 
 /// <summary>
-/// Whether this process should be sent requests. Starting, then ready as long as nothing holds it back, then draining for good. From any thread.
+/// Whether this process should be sent requests. Starting, then ready as long as nothing holds it back, then
+/// draining for good. From any thread.
 /// </summary>
 public sealed class Readiness
 {

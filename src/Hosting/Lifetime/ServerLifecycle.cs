@@ -8,10 +8,12 @@ namespace FromScratch.Hosting.Lifetime;
 /// last, so that whoever watches /readyz sees the drain.
 /// </summary>
 internal sealed class ServerLifecycle(
-    IHostedServer server, Func<IAdminEndpoint> makeAdmin, ProcessManners manners, HostContext context, string version, TimeSpan drainTimeout) : IHostedService
+    IHostedServer server, Func<IAdminEndpoint> makeAdmin, ProcessManners manners, HostContext context, string version,
+    TimeSpan drainTimeout) : IHostedService
 {
     private readonly IAdminEndpoint _admin = makeAdmin();
     private readonly ILogger _log = context.Loggers.CreateLogger("FromScratch.Hosting");
+    private ReloadSignal? _reload;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +28,7 @@ internal sealed class ServerLifecycle(
             throw;
         }
 
+        _reload = ReloadSignal.Listen(server, _log);
         context.Readiness.Start();
         Log.Ready(_log, version, Environment.ProcessId);
     }
@@ -33,6 +36,7 @@ internal sealed class ServerLifecycle(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         context.Readiness.Drain();
+        _reload?.Dispose();
         Log.Draining(_log, drainTimeout.TotalSeconds);
         var begin = context.Time.GetTimestamp();
         await server.DrainAsync(drainTimeout);

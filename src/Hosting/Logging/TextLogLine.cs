@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FromScratch.Hosting.Logging;
 
-/// <summary>12:30:05.123 info  FromScratch.Cache listening on 127.0.0.1:11211. Times are UTC; control characters are made visible.</summary>
+/// <summary>
+/// 12:30:05.123 info FromScratch.Cache listening on 127.0.0.1:11211. Times are UTC; control characters are made visible.
+/// </summary>
 internal sealed class TextLogLine : ILogLineFormat
 {
     public static TextLogLine Instance { get; } = new();

@@ -7,7 +7,8 @@ namespace FromScratch.Hosting.Logging;
 /// <summary>What a transport reports, as log events 1100 and on.</summary>
 public sealed partial class TransportLogger(ILogger logger) : ITransportLog
 {
-    public void SessionFailed(long connectionId, EndPoint? remote, Exception error) => LogSessionFailed(logger, connectionId, remote, error);
+    public void SessionFailed(long connectionId, EndPoint? remote, Exception error) =>
+        LogSessionFailed(logger, connectionId, remote, error);
 
     public void AcceptPaused(EndPoint endPoint, string error) => LogAcceptPaused(logger, endPoint, error);
 

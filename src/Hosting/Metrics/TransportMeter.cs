@@ -4,7 +4,9 @@ using FromScratch.Transport.Stats;
 
 namespace FromScratch.Hosting.Metrics;
 
-/// <summary>A transport's counters as instruments of meter FromScratch.Transport, read when asked for. Dispose with the transport.</summary>
+/// <summary>
+/// A transport's counters as instruments of meter FromScratch.Transport, read when asked for. Dispose with the transport.
+/// </summary>
 public sealed class TransportMeter : IDisposable
 {
     private readonly Meter _meter = new("FromScratch.Transport");

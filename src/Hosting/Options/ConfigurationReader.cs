@@ -27,7 +27,8 @@ internal static partial class ConfigurationReader
         }
     }
 
-    /// <exception cref="BadOptionException">An option does not exist, cannot be converted or is out of range; the message names the first.</exception>
+    /// <exception cref="BadOptionException">An option does not exist, cannot be converted or is out of range;
+    /// the message names the first.</exception>
     public static TOptions Bind<TOptions>(HostDefinition<TOptions> definition, IConfiguration configuration)
         where TOptions : class
     {
@@ -39,7 +40,7 @@ internal static partial class ConfigurationReader
         }
         catch (InvalidOperationException error)
         {
-            throw new BadOptionException(Explain(definition.Section, error.Message), error);
+            throw new BadOptionException(Explain(definition.Section, definition.Enums, error.Message), error);
         }
 
         var check = new OptionsCheck(definition.Section);
@@ -59,22 +60,22 @@ internal static partial class ConfigurationReader
     }
 
     /// <summary>The binder's message as key, value and what is allowed; its first line where the form is not known.</summary>
-    private static string Explain(string section, string message)
+    private static string Explain(string section, IReadOnlyList<Type> enums, string message)
     {
         if (Unconvertible().Match(message) is { Success: true } bad)
-            return $"{bad.Groups["key"]} = \"{bad.Groups["value"]}\": allowed is {Allowed(bad.Groups["type"].Value)}";
+            return $"{bad.Groups["key"]} = \"{bad.Groups["value"]}\": allowed is {Allowed(enums, bad.Groups["type"].Value)}";
         if (UnknownKey().Match(message) is { Success: true } unknown)
             return $"{section}:{unknown.Groups["key"]} is no option of this program: see --help";
         return FirstLine(message);
     }
 
-    private static string Allowed(string type) => type switch
+    private static string Allowed(IReadOnlyList<Type> enums, string type) => type switch
     {
         "System.Boolean" => "true or false",
         "System.Int32" or "System.Int64" or "System.UInt32" or "System.UInt64" or "System.Int16" or "System.UInt16" => "a whole number",
         "System.Double" or "System.Single" or "System.Decimal" => "a number",
         "System.TimeSpan" => "a time as hh:mm:ss",
-        _ => "one of the names of " + type[(type.LastIndexOf('.') + 1)..],
+        _ => enums.FirstOrDefault(one => one.FullName == type) is { } known ? OptionsCheck.NamesOf(known) : "one of the names of " + type,
     };
 
     private static string FirstLine(string message) => message.ReplaceLineEndings("\n").Split('\n')[0];

@@ -14,11 +14,12 @@ public sealed class OptionsCheck(string section)
     public OptionsCheck Range(string key, long value, long min, long max) =>
         Require(key, value, value >= min && value <= max, string.Create(CultureInfo.InvariantCulture, $"{min} to {max}"));
 
-    public OptionsCheck FileExists(string key, string? path) =>
-        Require(key, path, string.IsNullOrEmpty(path) || File.Exists(path), "the path of a file that exists");
-
     public OptionsCheck OneOf(string key, string? value, params IReadOnlyList<string> allowed) =>
         Require(key, value, value is not null && allowed.Contains(value), string.Join(", ", allowed));
+
+    /// <summary>The configuration also takes numbers for an enum, any number.</summary>
+    public OptionsCheck Defined<TEnum>(string key, TEnum value)
+        where TEnum : struct, Enum => Require(key, value, Enum.IsDefined(value), NamesOf(typeof(TEnum)));
 
     /// <param name="key">The option's key within the section.</param>
     /// <param name="value">What was given.</param>
@@ -30,4 +31,6 @@ public sealed class OptionsCheck(string section)
             _breaches.Add(string.Create(CultureInfo.InvariantCulture, $"{section}:{key} = \"{value}\": allowed is {allowed}"));
         return this;
     }
+
+    internal static string NamesOf(Type type) => string.Join(", ", Enum.GetNames(type)).ToLowerInvariant();
 }

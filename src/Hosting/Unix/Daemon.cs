@@ -4,8 +4,10 @@ using System.Runtime.InteropServices;
 namespace FromScratch.Hosting.Unix;
 
 /// <summary>
-/// Running in the background (-d). The runtime cannot fork, so the program starts itself once more: the child leaves the terminal's session, tells its parent
-/// when it is ready, and the parent ends with status 0, or with the child's own words and status when the start failed.
+/// Running in the background (-d). The runtime cannot fork, so the program starts itself once more: the child leaves the terminal's
+/// session, tells its parent when it is ready, and the parent ends with status 0, or with the child's own words and status when the
+/// start failed. The child has pipes to its parent from the start, and never the terminal: the runtime keeps copies of the descriptors
+/// that it begins with, which nobody could take away later, and whoever waits for the end of their output would wait for the daemon's.
 /// </summary>
 public static partial class Daemon
 {
@@ -16,16 +18,31 @@ public static partial class Daemon
     /// <summary>True in the process that is to serve in the background.</summary>
     public static bool IsChild => Environment.GetEnvironmentVariable(ChildMark) is not null;
 
-    /// <summary>In the parent: starts the child with the same arguments and waits until it is ready or has failed. Returns the exit code.</summary>
+    /// <summary>
+    /// In the parent: starts the child with the same arguments and waits until it is ready or has failed. Returns the exit code.
+    /// </summary>
     public static int StartChild(string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
         start.Environment[ChildMark] = "1";
         using var child = Process.Start(start)!;
+        child.StandardInput.Close();
+        child.ErrorDataReceived += static (_, error) =>
+        {
+            if (error.Data is { } line)
+                Console.Error.WriteLine(line);
+        };
+        child.BeginErrorReadLine();
         while (child.StandardOutput.ReadLine() is { } line)
         {
             if (line == ReadyLine)
@@ -37,7 +54,7 @@ public static partial class Daemon
         return child.ExitCode;
     }
 
-    /// <summary>In the child, once it serves: releases the parent and lets go of the terminal.</summary>
+    /// <summary>In the child, once it serves: releases the parent and leaves its session. What it says from now on nobody hears.</summary>
     public static void ReportReady()
     {
         Console.WriteLine(ReadyLine);

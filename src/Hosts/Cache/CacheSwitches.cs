@@ -4,8 +4,8 @@ using FromScratch.Hosting.CommandLine;
 namespace FromScratch.Hosts.Cache;
 
 /// <summary>
-/// memcached's command-line switches, so that a service file keeps working after the binary is swapped. What only tunes memcached's internals is
-/// accepted with one warning.
+/// memcached's command-line switches, so that a service file keeps working after the binary is swapped. What
+/// only tunes memcached's internals is accepted with one warning.
 /// </summary>
 internal static class CacheSwitches
 {
@@ -49,6 +49,7 @@ internal static class CacheSwitches
         Ignored('k', "lock-memory", null),
         Ignored('L', "enable-largepages", null),
         Ignored('r', "enable-coredumps", null),
+        Ignored('N', "napi_ids", "N"),
     ];
 
     private static Switch Value(char letter, string name, string value, string key, string help) =>
@@ -59,7 +60,8 @@ internal static class CacheSwitches
     private static Switch Ignored(char letter, string name, string? value) =>
         new(letter, name, value, "Accepted, without meaning here", (line, _) => Ignore(line, "-" + letter));
 
-    private static string? Ignore(ParsedCommandLine line, string name) => Do(() => line.Warnings.Add($"{name} has no meaning here and is ignored"));
+    private static string? Ignore(ParsedCommandLine line, string name) =>
+        Do(() => line.Warnings.Add($"{name} has no meaning here and is ignored"));
 
     private static string? Listen(ParsedCommandLine line, string value) => Do(() =>
     {
@@ -88,12 +90,10 @@ internal static class CacheSwitches
         return Set(line, "DetailStats", "true");
     }
 
-    /// <summary>Once is Information with the protocol's errors counted, twice Debug, three times Trace.</summary>
     private static string? Verbose(ParsedCommandLine line, string _)
     {
-        var level = 1 + (line.Settings.TryGetValue(Section + "Verbosity", out var before) ? int.Parse(before!, CultureInfo.InvariantCulture) : 0);
-        line.Set("Logging:LogLevel:Default", level switch { 1 => "Information", 2 => "Debug", _ => "Trace" });
-        return Set(line, "Verbosity", Math.Min(level, 3).ToString(CultureInfo.InvariantCulture));
+        var before = line.Settings.TryGetValue(Section + "Verbosity", out var given) ? int.Parse(given!, CultureInfo.InvariantCulture) : 0;
+        return Set(line, "Verbosity", Math.Min(before + 1, 3).ToString(CultureInfo.InvariantCulture));
     }
 
     private static string? Extended(ParsedCommandLine line, string options)

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace FromScratch.Hosts.Cache;
 
-/// <summary>memcached's -o options, name or name=value: taken where they have a meaning here, ignored where they only tune memcached's internals.</summary>
+/// <summary>
+/// memcached's -o options, name or name=value: taken where they have a meaning here, ignored where they only tune memcached's internals.
+/// </summary>
 internal static class ExtendedOptions
 {
     private static readonly FrozenDictionary<string, string> s_keys = new Dictionary<string, string>
@@ -17,8 +19,9 @@ internal static class ExtendedOptions
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> s_ignored = FrozenSet.Create(
-        "maxconns_fast", "no_maxconns_fast", "hashpower", "hash_algorithm", "tail_repair_time", "no_hashexpand", "slab_reassign", "no_slab_reassign",
-        "slab_automove", "slab_automove_ratio", "slab_automove_freeratio", "slab_automove_window", "slab_chunk_max", "slab_sizes",
+        "maxconns_fast", "no_maxconns_fast", "hashpower", "hash_algorithm", "tail_repair_time", "no_hashexpand",
+        "slab_reassign", "no_slab_reassign", "slab_automove", "no_slab_automove", "slab_automove_ratio",
+        "slab_automove_freeratio", "slab_automove_window", "slab_chunk_max", "slab_sizes", "sock_cookie_id",
         "lru_crawler", "no_lru_crawler", "lru_crawler_sleep", "lru_crawler_tocrawl", "lru_maintainer", "no_lru_maintainer", "hot_lru_pct",
         "warm_lru_pct", "hot_max_factor", "warm_max_factor", "temporary_ttl", "no_inline_ascii_resp", "inline_ascii_resp",
         "no_chunked_items", "no_warn_large_item", "worker_logbuf_size", "watcher_logbuf_size", "logger_thread_sleep", "resp_obj_mem_limit",
@@ -41,7 +44,7 @@ internal static class ExtendedOptions
         }
 
         if (!s_keys.TryGetValue(name, out var key))
-            return "memcached's extended options (its flash storage and its built-in proxy are not here)";
+            return $"memcached's extended options without its flash storage and built-in proxy, so not {name}";
         if (name != "track_sizes" && string.IsNullOrEmpty(value))
             return $"{name}=VALUE";
         set(key, value ?? "true");

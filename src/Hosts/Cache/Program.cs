@@ -1,4 +1,5 @@
 using FromScratch.Cache;
+using FromScratch.Cache.Engine;
 using FromScratch.Cache.Session;
 using FromScratch.Hosting;
 using FromScratch.Hosts.Cache;
@@ -15,8 +16,9 @@ return await FromScratchHost.RunAsync(args, new HostDefinition<CacheOptions>
     Section = "Cache",
     Switches = CacheSwitches.All,
     Bind = static section => section.Get<CacheOptions>(static binder => binder.ErrorOnUnknownConfiguration = true) ?? new CacheOptions(),
+    Enums = [typeof(EvictionPolicyKind), typeof(ProtocolChoice)],
     Validate = CacheOptionsValidator.Check,
     Admin = static options => AdminEndPoint.Loopback(options.AdminPort),
     Create = static (options, context) =>
-        new CacheServer(options, context.Time, context.Loggers.CreateLogger("FromScratch.Cache"), context.StopHost),
+        new CacheServer(options, context.Time, context.Loggers.CreateLogger("FromScratch.Cache"), context.StopHost, context.LogLevel),
 });

@@ -49,6 +49,7 @@ internal sealed class PingSession : ISession, ISessionFactory
     private static int ValueBytes(ReadOnlySpan<byte> line)
     {
         var text = line.TrimEnd("\r\n"u8);
-        return int.TryParse(text[(text.LastIndexOf((byte)' ') + 1)..], CultureInfo.InvariantCulture, out var bytes) ? Math.Clamp(bytes, 0, 1 << 20) : 0;
+        var number = text[(text.LastIndexOf((byte)' ') + 1)..];
+        return int.TryParse(number, CultureInfo.InvariantCulture, out var bytes) ? Math.Clamp(bytes, 0, 1 << 20) : 0;
     }
 }

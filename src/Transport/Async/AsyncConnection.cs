@@ -5,8 +5,8 @@ using FromScratch.Transport.Stats;
 namespace FromScratch.Transport.Async;
 
 /// <summary>
-/// One connection over any <see cref="Stream"/> (socket, TLS, in-memory pair). Whatever happens to it is posted as a flag; who posts the first flag
-/// runs the connection until no flag is left, so nothing of it runs twice at a time and a finished operation costs no hop.
+/// One connection over any <see cref="Stream"/> (socket, TLS, in-memory pair). Whatever happens to it is posted as a flag; who posts the
+/// first flag runs the connection until no flag is left, so nothing of it runs twice at a time and a finished operation costs no hop.
 /// </summary>
 internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
 {
@@ -21,7 +21,9 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
     private const int Turned = 1 << 8;
     private const int Stopped = 1 << 9;
 
-    /// <summary>Operations that complete at once are carried on with, up to so many; then other connections of the thread get their turn.</summary>
+    /// <summary>
+    /// Operations that complete at once are carried on with, up to so many; then other connections of the thread get their turn.
+    /// </summary>
     private const int StepsPerTurnMax = 16;
 
     private readonly AsyncLoop _loop;

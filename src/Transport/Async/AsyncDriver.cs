@@ -90,7 +90,8 @@ internal sealed class AsyncDriver : ITransportDriver
             {
                 Accepted(await listener.Socket.AcceptAsync(_stopping.Token).ConfigureAwait(false), listener);
             }
-            catch (SocketException error) when (error.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            catch (SocketException error)
+                when (error.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
                 await PauseAsync(listener, error).ConfigureAwait(false);
             }
@@ -106,7 +107,8 @@ internal sealed class AsyncDriver : ITransportDriver
         var since = _context.Time.GetTimestamp();
         Interlocked.Increment(ref _context.Accepts.Pauses);
         _context.Log.AcceptPaused(listener.Address, error.Message);
-        await Task.Delay(TransportServer.TickInterval, _context.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TransportServer.TickInterval, _context.Time, _stopping.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Interlocked.Add(ref _context.Accepts.PausedMicroseconds, (long)_context.Time.GetElapsedTime(since).TotalMicroseconds);
     }
 
@@ -166,7 +168,8 @@ internal sealed class AsyncDriver : ITransportDriver
     {
         try
         {
-            using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(_context.Options.Tls!.HandshakeTimeoutMs), _context.Time);
+            var patience = TimeSpan.FromMilliseconds(_context.Options.Tls!.HandshakeTimeoutMs);
+            using var timeout = new CancellationTokenSource(patience, _context.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
 #pragma warning disable CA2000 // The connection owns it from here.
             Adopt(await _certificates!.AuthenticateAsync(stream, either.Token).ConfigureAwait(false), socket, remote, local);
@@ -176,8 +179,8 @@ internal sealed class AsyncDriver : ITransportDriver
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Interlocked.Increment(ref _context.Accepts.HandshakesFailed);
             _context.Log.HandshakeFailed(remote, error);
+            Interlocked.Increment(ref _context.Accepts.HandshakesFailed);
             await stream.DisposeAsync().ConfigureAwait(false);
             _context.Gate.Leave();
         }

@@ -5,8 +5,8 @@ using FromScratch.Transport.Stats;
 namespace FromScratch.Transport.Async;
 
 /// <summary>
-/// What stands in for an I/O thread in the portable driver: a lock that lets one connection of the loop run its session at a time, so that sessions
-/// may use per-loop state without interlocked operations here too, and the output buffer that they share.
+/// What stands in for an I/O thread in the portable driver: a lock that lets one connection of the loop run its session at a time, so that
+/// sessions may use per-loop state without interlocked operations here too, and the output buffer that they share.
 /// </summary>
 internal sealed class AsyncLoop(ServerContext context, int index)
 {

@@ -8,12 +8,12 @@ using FromScratch.Transport.Connections;
 namespace FromScratch.Transport.Async;
 
 /// <summary>
-/// At most one receive and one send under way on a stream, without a task or an allocation per operation. Begin returns true when the operation is
-/// complete already; otherwise the matching callback announces it. End returns the result, once.
+/// At most one receive and one send under way on a stream, without a task or an allocation per operation. Begin returns true when the
+/// operation is complete already; otherwise the matching callback announces it. End returns the result, once.
 /// </summary>
 /// <param name="socket">The socket below, where there is one.</param>
-/// <param name="probeFirst">Wait for data with an empty read before renting a buffer. Right for TLS, which itself holds large buffers during any other
-/// read; on a bare socket it would cost two more system calls per read.</param>
+/// <param name="probeFirst">Wait for data with an empty read before renting a buffer. Right for TLS, which itself holds large buffers
+/// during any other read; on a bare socket it would cost two more system calls per read.</param>
 internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
 {
     /// <summary>From <see cref="EndReceive"/>: nothing was received yet, but it can be.</summary>
@@ -56,7 +56,8 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
         Receiving = true;
         try
         {
-            _receive = stream.ReadAsync(_probing ? Memory<byte>.Empty : _window.AsMemory(0, _windowBytes)).ConfigureAwait(false).GetAwaiter();
+            var window = _probing ? Memory<byte>.Empty : _window.AsMemory(0, _windowBytes);
+            _receive = stream.ReadAsync(window).ConfigureAwait(false).GetAwaiter();
         }
         catch (Exception error) when (IsBroken(error))
         {
@@ -84,7 +85,9 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
         }
     }
 
-    /// <summary>The <paramref name="count"/> received bytes are done with: the buffer goes back, unless it is small and the stream still of use.</summary>
+    /// <summary>
+    /// The <paramref name="count"/> received bytes are done with: the buffer goes back, unless it is small and the stream still of use.
+    /// </summary>
     public void ReleaseWindow(int count)
     {
         // A full window means that more is waiting.

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace FromScratch.Transport.Connections;
 
-/// <summary>Bytes in arrival order in one pooled array, which it holds only while it has bytes: appended behind, consumed in front.</summary>
+/// <summary>
+/// Bytes in arrival order in one pooled array, which it holds only while it has bytes: appended behind, consumed in front.
+/// </summary>
 internal struct ByteQueue(InputBudget? budget)
 {
     private const int BytesMin = 256;
@@ -28,7 +30,9 @@ internal struct ByteQueue(InputBudget? budget)
         return true;
     }
 
-    /// <summary>Makes room for at least <paramref name="count"/> bytes; at least doubles when it must move, so that appending stays linear.</summary>
+    /// <summary>
+    /// Makes room for at least <paramref name="count"/> bytes; at least doubles when it must move, so that appending stays linear.
+    /// </summary>
     public bool TryReserve(int count)
     {
         if (_array is not null && _array.Length - _end >= count)

@@ -5,14 +5,14 @@ using FromScratch.Transport.Stats;
 namespace FromScratch.Transport.Connections;
 
 /// <summary>
-/// The rules of one connection, without its I/O: when the session runs, what is kept between its calls, when to read, pause, yield and close.
-/// A driver calls it from one thread at a time: it asks <see cref="WantsInput"/>, <see cref="WantsTurn"/> and <see cref="MustClose"/> what to do,
-/// sends the output of each call, and hands in what could not be sent by <see cref="Keep"/>.
+/// The rules of one connection, without its I/O: when the session runs, what is kept between its calls, when to read, pause, yield and
+/// close. A driver calls it from one thread at a time: it asks <see cref="WantsInput"/>, <see cref="WantsTurn"/> and
+/// <see cref="MustClose"/> what to do, sends the output of each call, and hands in what could not be sent by <see cref="Keep"/>.
 /// </summary>
 internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, long nowMs)
 {
-    /// <summary>Up to here an incomplete request is copied in front of the next read into the driver's shared buffer, so that reads stay large;
-    /// a longer one is read on in its own buffer, so that it is not copied again and again.</summary>
+    /// <summary>Up to here an incomplete request is copied in front of the next read into the driver's shared buffer, so that reads stay
+    /// large; a longer one is read on in its own buffer, so that it is not copied again and again.</summary>
     private const int RejoinBytesMax = 4096;
 
     private ByteQueue _input = new(limits.InputBudget);
@@ -62,7 +62,9 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
         _ => ConnectionState.Reading,
     };
 
-    /// <summary>Where to receive: the shared buffer where possible. An empty window: the input limit was hit, see <see cref="MustClose"/>.</summary>
+    /// <summary>
+    /// Where to receive: the shared buffer where possible. An empty window: the input limit was hit, see <see cref="MustClose"/>.
+    /// </summary>
     public ReceiveWindow Window(byte[] shared)
     {
         if (_input.IsEmpty)
@@ -86,7 +88,10 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
             ExecuteOwn(output);
     }
 
-    /// <summary>Keeps bytes that arrived when the session could not be run (a receive that was under way when the connection paused); they get a turn.</summary>
+    /// <summary>
+    /// Keeps bytes that arrived when the session could not be run (a receive that was under way when the
+    /// connection paused); they get a turn.
+    /// </summary>
     public void HoldBack(in ReceiveWindow window, int count)
     {
         if (_next == SessionNext.Close || _failure is not null || !TryStore(window.Array.AsSpan(window.Offset, count)))
@@ -137,7 +142,9 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
             _paused = true;
     }
 
-    /// <summary>The driver waits for the peer to take <see cref="Unsent"/> and can do nothing else meanwhile, however little it is.</summary>
+    /// <summary>
+    /// The driver waits for the peer to take <see cref="Unsent"/> and can do nothing else meanwhile, however little it is.
+    /// </summary>
     public void Pause() => _paused = true;
 
     /// <summary><paramref name="count"/> bytes of <see cref="Unsent"/> were taken.</summary>

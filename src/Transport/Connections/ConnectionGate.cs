@@ -17,7 +17,7 @@ internal sealed class ConnectionGate(int connectionsMax)
     /// <summary>Done when <see cref="Shut"/> was called and no connection is open.</summary>
     public Task Empty => _empty.Task;
 
-    /// <summary>Connection ids count from 1 over the life of the process.</summary>
+    /// <summary>Ids of listeners and connections count from 1 over the life of the process.</summary>
     public static long NextId() => Interlocked.Increment(ref s_lastId);
 
     public bool TryEnter()

@@ -1,6 +1,8 @@
 namespace FromScratch.Transport.Connections;
 
-/// <summary>Memory that incomplete requests of all connections may hold together. Touched when a buffer is rented or grows, not per read.</summary>
+/// <summary>
+/// Memory that incomplete requests of all connections may hold together. Touched when a buffer is rented or grows, not per read.
+/// </summary>
 internal sealed class InputBudget(long bytesMax)
 {
     private long _used;

@@ -5,7 +5,9 @@ using FromScratch.Transport.Stats;
 
 namespace FromScratch.Transport.Epoll;
 
-/// <summary>One accepted socket: moves bytes between it and its <see cref="ConnectionCore"/>. Everything but posting runs on its loop.</summary>
+/// <summary>
+/// One accepted socket: moves bytes between it and its <see cref="ConnectionCore"/>. Everything but posting runs on its loop.
+/// </summary>
 internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? remote, EndPoint? local) : IConnection
 {
     public const int PostedOpen = 1;
@@ -81,6 +83,24 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
                 Receive(core);
             else if ((events & Libc.EPOLLIN) != 0 && !core.WantsTurn)
                 SetInterest(_interest & ~Libc.EPOLLIN);
+            if (!loop.Replies.TryAdd(this))
+                Settle(core);
+        }
+#pragma warning disable CA1031
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Failed(error);
+        }
+    }
+
+    /// <summary>Sends what <see cref="Ready"/> left in the loop's output, and ends its turn.</summary>
+    public void SendReplies(ReadOnlySpan<byte> bytes)
+    {
+        var core = _core!;
+        try
+        {
+            SendOrKeep(core, bytes);
             Settle(core);
         }
 #pragma warning disable CA1031
@@ -144,6 +164,7 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
                 core.BeginDrain();
                 if (core.WantsInput)
                     Receive(core);
+                Send(core);
                 break;
             default:
                 core.CheckTime(loop.Context.NowMs);
@@ -165,6 +186,7 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
         return true;
     }
 
+    /// <summary>Reads until the socket is empty. The replies to the last read stay in the loop's output.</summary>
     private void Receive(ConnectionCore core)
     {
         for (var reads = 0; reads < ReadsPerTurnMax && core.WantsInput; reads++)
@@ -184,9 +206,9 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
             loop.Counters.BytesRead += count;
             loop.Counters.Reads++;
             core.Received(window, (int)count, loop.Output, loop.Context.NowMs);
-            Send(core);
             if (count < window.Count)
                 return;
+            Send(core);
         }
     }
 
@@ -200,13 +222,18 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
 
     private void Send(ConnectionCore core)
     {
-        var bytes = loop.Output.Written;
+        var bytes = loop.Replies.Unclaimed;
         if (bytes.Length == 0)
             return;
+        SendOrKeep(core, bytes);
+        loop.Replies.DropUnclaimed();
+    }
+
+    private void SendOrKeep(ConnectionCore core, ReadOnlySpan<byte> bytes)
+    {
         var sent = core.HasUnsent ? 0 : TrySend(core, bytes);
         if (sent < bytes.Length)
             core.Keep(bytes[sent..], loop.Context.NowMs);
-        loop.Output.Clear();
     }
 
     private void SendUnsent(ConnectionCore core)
@@ -280,7 +307,7 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
 
     private void Failed(Exception error)
     {
-        loop.Output.Clear();
+        loop.Replies.DropUnclaimed();
         loop.Context.Log.SessionFailed(Id, remote, error);
         Close(CloseReason.SessionFailed);
     }

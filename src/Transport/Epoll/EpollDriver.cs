@@ -44,5 +44,6 @@ internal sealed class EpollDriver : ITransportDriver
             loop.Dispose();
     }
 
-    public IEnumerable<ConnectionInfo> Connections() => _loops.SelectMany(l => l.Slots.Snapshot()).Select(c => c.Describe()).OfType<ConnectionInfo>();
+    public IEnumerable<ConnectionInfo> Connections() =>
+        _loops.SelectMany(l => l.Slots.Snapshot()).Select(c => c.Describe()).OfType<ConnectionInfo>();
 }

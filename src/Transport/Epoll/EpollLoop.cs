@@ -5,8 +5,8 @@ using FromScratch.Transport.Stats;
 namespace FromScratch.Transport.Epoll;
 
 /// <summary>
-/// One I/O thread with its epoll set. A round: the ready sockets, then what other threads posted, then one turn for each connection that had
-/// yielded before. All its connections share one receive buffer and one output buffer.
+/// One I/O thread with its epoll set. A round: the ready sockets, then what other threads posted, then one turn for each connection that
+/// had yielded before. All its connections share one receive buffer and one output buffer.
 /// </summary>
 internal sealed class EpollLoop : IDisposable
 {
@@ -27,6 +27,7 @@ internal sealed class EpollLoop : IDisposable
         Index = index;
         Counters = context.Counters[index];
         Output = new OutputBuffer(softLimitBytes: context.Options.OutputPauseBytes);
+        Replies = new ReplyBatch(Output);
         Epoll.Add(_mailbox.EventFd, Libc.EPOLLIN | Libc.EPOLLET, 0);
         _thread = new Thread(Run) { IsBackground = true, Name = $"io-{index}" };
     }
@@ -44,6 +45,9 @@ internal sealed class EpollLoop : IDisposable
     public byte[] Received { get; } = GC.AllocateUninitializedArray<byte>(ReceivedBytes, pinned: true);
 
     public OutputBuffer Output { get; }
+
+    /// <summary>What stands in <see cref="Output"/> for connections whose turn is over.</summary>
+    public ReplyBatch Replies { get; }
 
     public Queue<EpollConnection> Yielded { get; } = new();
 
@@ -109,6 +113,7 @@ internal sealed class EpollLoop : IDisposable
             var signalled = _mailbox.HasPosted;
             for (var i = 0; i < count; i++)
                 signalled |= Dispatch(Epoll.Data(i), Epoll.Events(i));
+            Replies.Flush();
             if (signalled)
                 Signalled();
             for (var turns = Yielded.Count; turns > 0; turns--)

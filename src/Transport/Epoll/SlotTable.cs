@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace FromScratch.Transport.Epoll;
 
 /// <summary>
-/// The connections of one loop by a small number that epoll hands back. A slot's generation goes up with every use, so that an event that was
-/// fetched before its connection closed finds nothing. Written by the loop; <see cref="Snapshot"/> may be called from anywhere.
+/// The connections of one loop by a small number that epoll hands back. A slot's generation goes up with every use, so that an event that
+/// was fetched before its connection closed finds nothing. Written by the loop; <see cref="Snapshot"/> may be called from anywhere.
 /// </summary>
 internal sealed class SlotTable
 {

@@ -4,7 +4,9 @@ using FromScratch.Transport.Stats;
 
 namespace FromScratch.Transport.InMemory;
 
-/// <summary>Connects to sessions without sockets: the same portable driver over pairs of pipes. For tests, and for servers inside a test's process.</summary>
+/// <summary>
+/// Connects to sessions without sockets: the same portable driver over pairs of pipes. For tests, and for servers inside a test's process.
+/// </summary>
 public sealed class InMemoryTransport : IAsyncDisposable
 {
     private const int BufferBytes = 64 * 1024;
@@ -13,13 +15,15 @@ public sealed class InMemoryTransport : IAsyncDisposable
     private readonly AsyncDriver _driver;
     private readonly ITimer _ticker;
 
-    public InMemoryTransport(ISessionFactory sessions, TransportOptions? options = null, TimeProvider? time = null, ITransportLog? log = null)
+    public InMemoryTransport(
+        ISessionFactory sessions, TransportOptions? options = null, TimeProvider? time = null, ITransportLog? log = null)
     {
         options ??= new TransportOptions();
         options.Validate();
         _context = new ServerContext(options, sessions, time ?? TimeProvider.System, log ?? NullTransportLog.Instance);
         _driver = new AsyncDriver(_context, [], null, 0);
-        _ticker = _context.Time.CreateTimer(static self => ((InMemoryTransport)self!).Tick(), this, TransportServer.TickInterval, TransportServer.TickInterval);
+        _ticker = _context.Time.CreateTimer(
+            static self => ((InMemoryTransport)self!).Tick(), this, TransportServer.TickInterval, TransportServer.TickInterval);
     }
 
     public LoopStats Stats => LoopStats.Sum(_context.Counters.Select(c => c.Snapshot()));

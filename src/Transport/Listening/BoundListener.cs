@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using FromScratch.Transport.Connections;
 
 namespace FromScratch.Transport.Listening;
 
-/// <summary>A listening socket. The accepted ones inherit TCP_NODELAY and SO_KEEPALIVE from it on Linux; elsewhere the driver sets them.</summary>
+/// <summary>
+/// A listening socket. The accepted ones inherit TCP_NODELAY and SO_KEEPALIVE from it on Linux; elsewhere the driver sets them.
+/// </summary>
 internal sealed class BoundListener : IDisposable
 {
     private readonly string? _unixPath;
@@ -16,6 +19,8 @@ internal sealed class BoundListener : IDisposable
         Address = socket.LocalEndPoint!;
     }
 
+    public long Id { get; } = ConnectionGate.NextId();
+
     public Socket Socket { get; }
 
     public bool Tls { get; }
@@ -25,11 +30,12 @@ internal sealed class BoundListener : IDisposable
 
     public int Descriptor => (int)Socket.Handle;
 
-    /// <exception cref="SocketException">The address is in use or not ours.</exception>
+    /// <exception cref="SocketException">The address is in use or not ours; the message names it.</exception>
     public static BoundListener Bind(ListenEndPoint endPoint, TransportOptions options)
     {
         var unixPath = (endPoint.Address as UnixDomainSocketEndPoint)?.ToString();
-        var socket = new Socket(endPoint.Address.AddressFamily, SocketType.Stream, unixPath is null ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        var protocol = unixPath is null ? ProtocolType.Tcp : ProtocolType.Unspecified;
+        var socket = new Socket(endPoint.Address.AddressFamily, SocketType.Stream, protocol);
         try
         {
             if (unixPath is null)
@@ -42,6 +48,11 @@ internal sealed class BoundListener : IDisposable
                 File.SetUnixFileMode(unixPath, endPoint.UnixMode);
             socket.Listen(options.Backlog);
             return new BoundListener(socket, endPoint, unixPath);
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            throw new SocketException(error.ErrorCode, $"cannot listen on {endPoint.Address}: {error.Message}");
         }
         catch
         {

@@ -2,7 +2,9 @@ using FromScratch.Transport.Stats;
 
 namespace FromScratch.Transport.Listening;
 
-/// <summary>What moves bytes for a set of listeners. Disposing closes everything, and is done when no thread or loop of the driver is left.</summary>
+/// <summary>
+/// What moves bytes for a set of listeners. Disposing closes everything, and is done when no thread or loop of the driver is left.
+/// </summary>
 internal interface ITransportDriver : IAsyncDisposable
 {
     void Start();

@@ -8,6 +8,11 @@ namespace FromScratch.Transport.Stats;
 public sealed record ConnectionInfo(
     long Id, int LoopIndex, EndPoint? Remote, EndPoint? Local, ConnectionState State, long IdleSeconds, int OutputBytes);
 
+/// <summary>One listening socket.</summary>
+/// <param name="Id">Of the same sequence as the connections'.</param>
+/// <param name="AgeSeconds">Since it began to listen.</param>
+public sealed record ListenerInfo(long Id, EndPoint Address, bool Tls, long AgeSeconds);
+
 public enum ConnectionState : byte
 {
     /// <summary>Waits for a request, or for the rest of one.</summary>

@@ -23,7 +23,8 @@ internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : 
         }
         catch (Exception error) when (IsUnusable(error))
         {
-            throw new IOException($"The certificate {options.CertificatePath} with key {options.KeyPath} is unusable: {error.Message}", error);
+            throw new IOException(
+                $"The certificate {options.CertificatePath} with key {options.KeyPath} is unusable: {error.Message}", error);
         }
     }
 
@@ -81,7 +82,8 @@ internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : 
         log.CertificateLoaded(options.CertificatePath, _current.NotAfterUtc);
     }
 
-    private static bool IsUnusable(Exception error) => error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
+    private static bool IsUnusable(Exception error) =>
+        error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
 
     private readonly record struct FileStamp(long Certificate, long Key, long Authorities)
     {

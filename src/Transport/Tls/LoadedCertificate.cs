@@ -12,16 +12,19 @@ internal sealed class LoadedCertificate : IDisposable
 
     private readonly X509Certificate2 _certificate;
     private readonly X509Certificate2Collection? _clientAuthorities;
+    private readonly bool _clientMayBeUnknown;
 
-    private LoadedCertificate(X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection? clientAuthorities)
+    private LoadedCertificate(
+        X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection? clientAuthorities, TlsOptions options)
     {
         _certificate = certificate;
         _clientAuthorities = clientAuthorities;
+        _clientMayBeUnknown = options.ClientCertificateOptional;
         ServerOptions = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
             ClientCertificateRequired = clientAuthorities is not null,
-            EnabledSslProtocols = SslProtocols.None,
+            EnabledSslProtocols = VersionsFrom(options.MinVersion),
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             RemoteCertificateValidationCallback = clientAuthorities is null ? null : (_, peer, _, _) => IsTrusted(peer),
         };
@@ -45,10 +48,15 @@ internal sealed class LoadedCertificate : IDisposable
 
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(options.CertificatePath);
-        return new LoadedCertificate(certificate, chain, LoadAuthorities(options.ClientCaPath));
+        return new LoadedCertificate(certificate, chain, LoadAuthorities(options.ClientCaPath), options);
     }
 
     public void Dispose() => _certificate.Dispose();
+
+#pragma warning disable CA5398 // The versions are what is configured.
+    private static SslProtocols VersionsFrom(TlsVersion lowest) =>
+        lowest == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
+#pragma warning restore CA5398
 
     private static X509Certificate2Collection? LoadAuthorities(string? path)
     {
@@ -62,7 +70,7 @@ internal sealed class LoadedCertificate : IDisposable
     private bool IsTrusted(X509Certificate? peer)
     {
         if (peer is not X509Certificate2 certificate)
-            return false;
+            return peer is null && _clientMayBeUnknown;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_clientAuthorities!);

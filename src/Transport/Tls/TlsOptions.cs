@@ -9,9 +9,22 @@ public sealed class TlsOptions
     /// <summary>PEM file with the unencrypted private key; may be the same file.</summary>
     public required string KeyPath { get; set; }
 
-    /// <summary>PEM file of authorities; when given, clients must present a certificate that one of them issued.</summary>
+    /// <summary>PEM file of authorities; when given, clients are asked for a certificate that one of them issued.</summary>
     public string? ClientCaPath { get; set; }
+
+    /// <summary>With <see cref="ClientCaPath"/>: a client that shows no certificate is let in all the same.</summary>
+    public bool ClientCertificateOptional { get; set; }
+
+    /// <summary>Clients that speak only older versions are refused.</summary>
+    public TlsVersion MinVersion { get; set; }
 
     /// <summary>A handshake that takes longer is given up.</summary>
     public int HandshakeTimeoutMs { get; set; } = 10_000;
+}
+
+/// <summary>The versions that are served.</summary>
+public enum TlsVersion : byte
+{
+    Tls12,
+    Tls13,
 }

@@ -8,13 +8,14 @@ internal sealed class ProcessOutput
 {
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
+    private readonly List<string> _errorLines = [];
     private readonly List<Waiter> _waiters = [];
     private int _openStreams = 2;
 
     public ProcessOutput(Process process)
     {
-        process.OutputDataReceived += (_, e) => Add(e.Data);
-        process.ErrorDataReceived += (_, e) => Add(e.Data);
+        process.OutputDataReceived += (_, e) => Add(e.Data, isError: false);
+        process.ErrorDataReceived += (_, e) => Add(e.Data, isError: true);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -25,6 +26,16 @@ internal sealed class ProcessOutput
         {
             lock (_lock)
                 return string.Join('\n', _lines);
+        }
+    }
+
+    /// <summary>The lines of standard error alone.</summary>
+    public string ErrorText
+    {
+        get
+        {
+            lock (_lock)
+                return string.Join('\n', _errorLines);
         }
     }
 
@@ -47,7 +58,7 @@ internal sealed class ProcessOutput
         }
     }
 
-    private void Add(string? line)
+    private void Add(string? line, bool isError)
     {
         lock (_lock)
         {
@@ -59,6 +70,8 @@ internal sealed class ProcessOutput
             }
 
             _lines.Add(line);
+            if (isError)
+                _errorLines.Add(line);
             foreach (var waiter in _waiters)
             {
                 if (waiter.Pattern.Match(line) is { Success: true } match)

@@ -29,6 +29,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Standard output and error so far, in the order the lines came.</summary>
     public string Output => _output.Text;
 
+    /// <summary>Standard error alone.</summary>
+    public string Errors => _output.ErrorText;
+
     /// <summary>Processor time used so far, user and system.</summary>
     public TimeSpan ProcessorTime
     {
@@ -66,11 +69,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         await using var process = Start(file, arguments);
         var code = await process.WaitForExitAsync(timeout);
-        return new ProcessResult(code, process.Output);
+        return new ProcessResult(code, process.Output, process.Errors);
     }
 
     /// <summary>The first output line, past or future, that matches.</summary>
-    /// <exception cref="InvalidOperationException">The process ended or the time was over before it; the message has the output.</exception>
+    /// <exception cref="InvalidOperationException">The process ended or the time was over before it; the
+    /// message has the output.</exception>
     public async Task<Match> WaitForLineAsync([StringSyntax(StringSyntaxAttribute.Regex)] string pattern, TimeSpan? timeout = null)
     {
         try
@@ -87,12 +91,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public void Terminate() => Signal(SigTerm);
 
     /// <summary>Sends a signal by its Linux or macOS number.</summary>
-    public void Signal(int number)
+    public void Signal(int number) => Signal(Pid, number);
+
+    /// <summary>The same to a process that one started here has left behind.</summary>
+    public static void Signal(int pid, int number)
     {
         if (OperatingSystem.IsWindows())
             throw new PlatformNotSupportedException("Signals need Linux or macOS; skip the test here.");
-        if (SendSignal(Pid, number) != 0)
-            throw new InvalidOperationException($"Signal {number} to {Pid}: error {Marshal.GetLastPInvokeError()}.");
+        if (SendSignal(pid, number) != 0)
+            throw new InvalidOperationException($"Signal {number} to {pid}: error {Marshal.GetLastPInvokeError()}.");
     }
 
     /// <summary>Ends the process without warning (SIGKILL) and waits until it is gone.</summary>
@@ -128,4 +135,4 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private static partial int SendSignal(int pid, int signal);
 }
 
-public readonly record struct ProcessResult(int ExitCode, string Output);
+public readonly record struct ProcessResult(int ExitCode, string Output, string Errors);
