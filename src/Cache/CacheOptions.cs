@@ -3,7 +3,8 @@ using FromScratch.Cache.Engine;
 namespace FromScratch.Cache;
 
 /// <summary>
-/// The configuration of one cache server: section "Cache" of the standard .NET configuration; each option's memcached switch stands beside it.
+/// The configuration of one cache server: section "Cache" of the standard .NET configuration; each option's
+/// memcached switch stands beside it.
 /// </summary>
 public sealed class CacheOptions
 {
@@ -61,7 +62,7 @@ public sealed class CacheOptions
     /// <summary>user:password lines that ASCII clients must present (-Y).</summary>
     public string? PasswordFile { get; set; }
 
-    /// <summary>0 to 3 (-v, -vv, -vvv).</summary>
+    /// <summary>0 to 3 (-v, -vv, -vvv): as configured, information, debug, trace. Changed by `verbosity`.</summary>
     public int Verbosity { get; set; }
 
     /// <summary>Close a connection that has been silent for so long; 0 = never (-o idle_timeout).</summary>
@@ -90,10 +91,10 @@ public sealed class CacheOptions
     /// <summary>PEM key (-o ssl_key).</summary>
     public string? TlsKey { get; set; }
 
-    /// <summary>PEM authorities that client certificates must come from (-o ssl_ca_cert); empty = none asked for.</summary>
+    /// <summary>PEM authorities of client certificates (-o ssl_ca_cert); used when <see cref="TlsVerifyMode"/> asks for one.</summary>
     public string? TlsCaCertificate { get; set; }
 
-    /// <summary>0 asks for no client certificate, 1 asks and checks one that is sent, 2 demands one (-o ssl_verify_mode).</summary>
+    /// <summary>0 asks for no client certificate, 1 asks and checks one that is sent, 2 and 3 demand one (-o ssl_verify_mode).</summary>
     public int TlsVerifyMode { get; set; }
 
     /// <summary>Lowest TLS version: 2 = 1.2, 3 = 1.3 (-o ssl_min_version).</summary>

@@ -1,3 +1,4 @@
+using FromScratch.Cache.Session.Auth;
 using FromScratch.Hosting.Options;
 
 namespace FromScratch.Cache;
@@ -24,7 +25,10 @@ public static class CacheOptionsValidator
             .Range("UnixSocketMode", options.UnixSocketMode, 0, 0x1FF)
             .Range("OutputBytesMax", options.OutputBytesMax, 64 * 1024, int.MaxValue)
             .Require("PrefixDelimiter", options.PrefixDelimiter, options.PrefixDelimiter.Length == 1, "one character")
-            .FileExists("PasswordFile", options.PasswordFile);
+            .Defined("Eviction", options.Eviction)
+            .Defined("Protocol", options.Protocol);
+        if (options.PasswordFile is { Length: > 0 } passwords && PasswordFile.WhyUnusable(passwords) is { } why)
+            check.Require("PasswordFile", passwords, false, $"the path of a file of user:password lines ({why})");
         foreach (var address in options.Listen)
         {
             const string Allowed = "an address, localhost or *, with or without :port, notls: before it at will";
@@ -38,10 +42,12 @@ public static class CacheOptionsValidator
     private static void CheckTls(CacheOptions options, OptionsCheck check)
     {
         const string Pem = "the path of a PEM file";
-        check.Range("TlsVerifyMode", options.TlsVerifyMode, 0, 2)
+        check.Range("TlsVerifyMode", options.TlsVerifyMode, 0, 3)
             .Range("TlsMinVersion", options.TlsMinVersion, 2, 3)
             .Require("TlsChainCertificate", options.TlsChainCertificate, File.Exists(options.TlsChainCertificate), Pem)
             .Require("TlsKey", options.TlsKey, File.Exists(options.TlsKey), Pem)
-            .Require("TlsCaCertificate", options.TlsCaCertificate, options.TlsVerifyMode == 0 || File.Exists(options.TlsCaCertificate), Pem);
+            .Require(
+                "TlsCaCertificate", options.TlsCaCertificate,
+                options.TlsVerifyMode == 0 || File.Exists(options.TlsCaCertificate), Pem);
     }
 }

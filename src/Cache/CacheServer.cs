@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using FromScratch.Cache.Engine;
 using FromScratch.Cache.Observability;
@@ -8,6 +8,8 @@ using FromScratch.Cache.Session;
 using FromScratch.Cache.Session.Auth;
 using FromScratch.Core.Time;
 using FromScratch.Hosting;
+using FromScratch.Hosting.Logging;
+using FromScratch.Hosting.Metrics;
 using FromScratch.Hosting.Options;
 using FromScratch.Transport;
 using Microsoft.Extensions.Logging;
@@ -16,7 +18,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace FromScratch.Cache;
 
 /// <summary>
-/// A memcached-compatible cache server: engine, sessions and transport wired together. A host runs it as a process; a test starts one in its own:
+/// A memcached-compatible cache server: engine, sessions and transport wired together. A host runs it as a
+/// process; a test starts one in its own:
 /// <code>await using var cache = await CacheServer.StartAsync(new CacheOptions { Port = 0 });</code>
 /// </summary>
 public sealed class CacheServer : IHostedServer
@@ -29,6 +32,7 @@ public sealed class CacheServer : IHostedServer
     private readonly CoarseClock _clock;
     private readonly TransportServer _transport;
     private readonly CacheMetrics _metrics;
+    private readonly TransportMeter _transportMeter;
     private readonly PasswordFile? _passwords;
     private ITimer? _ticker;
     private bool _drained;
@@ -37,14 +41,18 @@ public sealed class CacheServer : IHostedServer
     /// <param name="time">The clock of everything in the server; the system's when left out.</param>
     /// <param name="logger">Where events go; nowhere when left out.</param>
     /// <param name="stopHost">Ends the process on `shutdown` (-A); without it the command is refused.</param>
+    /// <param name="logLevel">What -v and `verbosity` set; without it they only show in `stats settings`.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public CacheServer(CacheOptions options, TimeProvider? time = null, ILogger? logger = null, Action? stopHost = null)
+    public CacheServer(
+        CacheOptions options, TimeProvider? time = null, ILogger? logger = null, Action? stopHost = null, LogLevelSwitch? logLevel = null)
     {
         var check = new OptionsCheck("Cache");
         CacheOptionsValidator.Check(options, check);
         if (check.Breaches is [var error, ..])
             throw new ArgumentException(error, nameof(options));
         _options = options;
+        if (options.Verbosity > 0)
+            logLevel?.SetVerbosity(options.Verbosity);
         _time = time ?? TimeProvider.System;
         _log = logger ?? NullLogger.Instance;
         _clock = new CoarseClock(_time);
@@ -53,11 +61,12 @@ public sealed class CacheServer : IHostedServer
 
         var transportOptions = CacheTransport.Options(options);
         var traffic = new TransportReadings();
-        var control = stopHost is null ? null : new ServerControl(this, stopHost);
+        var control = stopHost is null ? null : new ServerControl(this, stopHost, logLevel);
         Context = CacheContext.Create(options, Engine, transportOptions.LoopCount, _time, control, traffic);
-        _transport = new TransportServer(transportOptions, new CacheSessionFactory(Context, _passwords), _time, new TransportEvents(_log));
+        _transport = new TransportServer(transportOptions, new CacheSessionFactory(Context, _passwords), _time, new TransportLogger(_log));
         traffic.Server = _transport;
-        _metrics = new CacheMetrics(Context, _transport);
+        _metrics = new CacheMetrics(Context);
+        _transportMeter = new TransportMeter(_transport.Stats);
     }
 
     public CacheEngine Engine { get; }
@@ -104,21 +113,16 @@ public sealed class CacheServer : IHostedServer
 
     public void WriteStatus(Utf8JsonWriter json) => StatusWriter.Write(json, Context, _transport);
 
-    /// <summary>Reads certificates and passwords again (SIGHUP, `refresh_certs`). Null when all is in force, otherwise why the old ones stay.</summary>
+    /// <summary>Reads passwords and certificates again; what is unusable does not hold up the other.</summary>
     public string? Reload()
     {
-        try
-        {
-            _passwords?.Reload();
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            CacheLog.PasswordsKept(_log, _passwords!.Path, error.Message);
-            return error.Message;
-        }
-
-        return _options.TlsEnabled && !_transport.ReloadCertificates() ? "the certificate files cannot be used" : null;
+        string?[] failures = [ReloadPasswords(), _options.TlsEnabled ? ReloadCertificates() : null];
+        var told = string.Join("; ", failures.OfType<string>());
+        return told.Length == 0 ? null : told;
     }
+
+    /// <summary>Null when the files as they are now serve new connections, otherwise why the certificate before stays.</summary>
+    internal string? ReloadCertificates() => _transport.ReloadCertificates() ? null : "the certificate files cannot be used";
 
     public async ValueTask DisposeAsync()
     {
@@ -126,8 +130,23 @@ public sealed class CacheServer : IHostedServer
             await _ticker.DisposeAsync();
         await _transport.DisposeAsync();
         _metrics.Dispose();
+        _transportMeter.Dispose();
         _clock.Dispose();
         Engine.Dispose();
+    }
+
+    private string? ReloadPasswords()
+    {
+        try
+        {
+            _passwords?.Reload();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            CacheLog.PasswordsKept(_log, _passwords!.Path, error.Message);
+            return "the password file cannot be used";
+        }
     }
 
     private static CacheEngineOptions EngineOptions(CacheOptions options) => new()
@@ -136,6 +155,15 @@ public sealed class CacheServer : IHostedServer
         ItemBytesMax = options.ItemBytesMax,
         Eviction = options.Eviction,
         EvictionEnabled = !options.EvictionDisabled,
-        HashSeed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))),
+        HashSeed = FreshSeed(),
     };
+
+    /// <summary>Nobody outside can know it. A new GUID comes from the kernel's generator and, unlike a call of the cryptography
+    /// library, does not load OpenSSL's megabytes into a server that may never need them.</summary>
+    private static long FreshSeed()
+    {
+        var guid = Guid.NewGuid();
+        var halves = MemoryMarshal.Cast<Guid, long>(MemoryMarshal.CreateReadOnlySpan(ref guid, 1));
+        return halves[0] ^ long.RotateLeft(halves[1], 32);
+    }
 }

@@ -49,5 +49,7 @@ internal static class CacheTransport
         CertificatePath = cache.TlsChainCertificate!,
         KeyPath = cache.TlsKey!,
         ClientCaPath = cache.TlsVerifyMode == 0 ? null : cache.TlsCaCertificate,
+        ClientCertificateOptional = cache.TlsVerifyMode == 1,
+        MinVersion = cache.TlsMinVersion == 3 ? TlsVersion.Tls13 : TlsVersion.Tls12,
     };
 }

@@ -1,18 +1,16 @@
 using FromScratch.Cache.Admin;
+using FromScratch.Hosting.Logging;
 
 namespace FromScratch.Cache;
 
 /// <summary>What operators' commands do to the process around the cache.</summary>
-internal sealed class ServerControl(CacheServer server, Action stopHost) : IServerControl
+internal sealed class ServerControl(CacheServer server, Action stopHost, LogLevelSwitch? logLevel) : IServerControl
 {
     public void Shutdown(bool graceful) => stopHost();
 
-    public string? RefreshCertificates() => server.Reload();
+    public string? RefreshCertificates() => server.ReloadCertificates();
 
-    /// <summary>The level is kept and shown by `stats settings`; what is logged is set by the logging configuration.</summary>
-    public void SetVerbosity(int level)
-    {
-    }
+    public void SetVerbosity(int level) => logLevel?.SetVerbosity(level);
 
     public ProcessInfo ReadProcess()
     {

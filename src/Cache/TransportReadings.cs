@@ -27,11 +27,19 @@ internal sealed class TransportReadings : ITransportStats
             IdleKicks = stats.IdleKicks,
             AcceptPauses = stats.AcceptPauses,
             AcceptPausedMicroseconds = stats.AcceptPausedMicroseconds,
+            HandshakesFailed = stats.HandshakesFailed,
         };
     }
 
-    public IEnumerable<OpenConnection> Connections() =>
-        Server is null ? [] : Server.Connections().Select(static c => new OpenConnection(c.Id, c.Remote, c.Local, StateOf(c.State), c.IdleSeconds));
+    public IEnumerable<OpenConnection> Connections()
+    {
+        if (Server is null)
+            return [];
+        var listeners = Server.Listeners()
+            .Select(static l => new OpenConnection(l.Id, null, l.Address, OpenConnectionState.Listening, l.AgeSeconds));
+        return listeners.Concat(
+            Server.Connections().Select(static c => new OpenConnection(c.Id, c.Remote, c.Local, StateOf(c.State), c.IdleSeconds)));
+    }
 
     private static OpenConnectionState StateOf(ConnectionState state) => state switch
     {

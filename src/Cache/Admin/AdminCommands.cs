@@ -27,7 +27,8 @@ public sealed class AdminCommands
     /// <param name="control">Null where the cache does not own its process: shutdown is then refused and process values are absent.</param>
     /// <param name="transport">Null where there is no transport: its values are then absent.</param>
     public AdminCommands(
-        CacheOptions options, CacheEngine engine, CacheTelemetry telemetry, TimeProvider time, IServerControl? control = null, ITransportStats? transport = null)
+        CacheOptions options, CacheEngine engine, CacheTelemetry telemetry, TimeProvider time,
+        IServerControl? control = null, ITransportStats? transport = null)
     {
         Settings = new RuntimeSettings(options);
         Watch = new WatchHub(time);

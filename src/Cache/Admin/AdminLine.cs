@@ -64,7 +64,8 @@ internal readonly ref struct AdminLine
     {
         var token = this[index];
         value = 0;
-        return token.Length > 0 && char.IsAsciiDigit((char)token[0]) && Utf8Parser.TryParse(token, out value, out var used) && used == token.Length;
+        return token.Length > 0 && char.IsAsciiDigit((char)token[0])
+            && Utf8Parser.TryParse(token, out value, out var used) && used == token.Length;
     }
 
     public bool TrySigned(int index, out long value)

@@ -3,10 +3,15 @@ namespace FromScratch.Cache.Admin;
 /// <summary>What operators' commands may ask of the process around the cache.</summary>
 public interface IServerControl
 {
-    /// <summary>Begins to stop and returns at once. Graceful: connections drain and items are kept where a memory file is configured (memcached's SIGUSR1).</summary>
+    /// <summary>
+    /// Begins to stop and returns at once. Graceful: connections drain and items are kept where a memory file
+    /// is configured (memcached's SIGUSR1).
+    /// </summary>
     void Shutdown(bool graceful);
 
-    /// <summary>Reads the certificate files again. Null when the new ones serve from now on, otherwise why the old ones stay, in one line.</summary>
+    /// <summary>
+    /// Reads the certificate files again. Null when the new ones serve from now on, otherwise why the old ones stay, in one line.
+    /// </summary>
     string? RefreshCertificates();
 
     /// <param name="level">0 to 3, as -v, -vv and -vvv.</param>

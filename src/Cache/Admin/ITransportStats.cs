@@ -7,7 +7,7 @@ public interface ITransportStats
 {
     TransportTotals Read();
 
-    /// <summary>Listeners and open connections, in no order; those that come or go meanwhile may be missing.</summary>
+    /// <summary>Listeners, then open connections in no order; those that come or go meanwhile may be missing.</summary>
     IEnumerable<OpenConnection> Connections();
 }
 
@@ -33,11 +33,14 @@ public readonly record struct TransportTotals
     /// <summary>Times that the listener stopped accepting.</summary>
     public long AcceptPauses { get; init; }
     public long AcceptPausedMicroseconds { get; init; }
+
+    /// <summary>TLS handshakes that failed or took too long.</summary>
+    public long HandshakesFailed { get; init; }
 }
 
 /// <param name="Id">The transport's id; memcached prints a file descriptor here.</param>
 /// <param name="Remote">Null on a listener and where the transport has none.</param>
-/// <param name="IdleSeconds">Since its last command.</param>
+/// <param name="IdleSeconds">Since its last command; of a listener since it began to listen.</param>
 public readonly record struct OpenConnection(long Id, EndPoint? Remote, EndPoint? Local, OpenConnectionState State, long IdleSeconds);
 
 public enum OpenConnectionState : byte

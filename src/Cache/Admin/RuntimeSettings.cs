@@ -10,7 +10,7 @@ public sealed class RuntimeSettings(CacheOptions options)
     private volatile bool _crawlerEnabled = true;
     private volatile int _crawlerSleepMicroseconds = 100;
     private volatile uint _crawlerItemsMax;
-    private volatile bool _sizesEnabled;
+    private volatile bool _sizesEnabled = options.TrackSizes;
 
     public int Verbosity { get => _verbosity; set => _verbosity = value; }
 

@@ -54,7 +54,9 @@ public sealed class CacheEngine : IDisposable
     public GetStatus Get<TReader>(in GetRequest request, ref TReader reader)
         where TReader : struct, IItemReader, allows ref struct => PartitionOf(request.Hash).Get(request, Clock.Now, ref reader);
 
-    /// <summary>Stores; <paramref name="stored"/> describes the stored item, or on Exists and NotStored the one that stood in the way.</summary>
+    /// <summary>
+    /// Stores; <paramref name="stored"/> describes the stored item, or on Exists and NotStored the one that stood in the way.
+    /// </summary>
     public StoreStatus Store(in StoreRequest request, out ItemInfo stored) =>
         PartitionOf(request.Hash).Store(request, Clock.Now, out stored);
 
@@ -65,7 +67,9 @@ public sealed class CacheEngine : IDisposable
     public DeleteStatus Delete(in DeleteRequest request, out ItemInfo info) =>
         PartitionOf(request.Hash).Delete(request, Clock.Now, out info);
 
-    /// <summary>Everything stored before <paramref name="engineSecond"/> is gone once that second has come; now or a past second = at once.</summary>
+    /// <summary>
+    /// Everything stored before <paramref name="engineSecond"/> is gone once that second has come; now or a past second = at once.
+    /// </summary>
     public void FlushAll(uint engineSecond)
     {
         foreach (var partition in _partitions)
@@ -85,8 +89,9 @@ public sealed class CacheEngine : IDisposable
     }
 
     /// <summary>
-    /// Visits items in no order, a few at a time: call until it returns false, handing the cursor back. Each call locks one partition shortly and reads at
-    /// most <paramref name="itemsMax"/> items (rounded up to a bucket). An item present all along is seen at least once.
+    /// Visits items in no order, a few at a time: call until it returns false, handing the cursor back. Each
+    /// call locks one partition shortly and reads at most <paramref name="itemsMax"/> items (rounded up to a
+    /// bucket). An item present all along is seen at least once.
     /// </summary>
     public bool Crawl<TReader>(ref CrawlCursor cursor, int itemsMax, ref TReader reader)
         where TReader : struct, IItemReader, allows ref struct
@@ -125,6 +130,25 @@ public sealed class CacheEngine : IDisposable
             partition.ResetStats();
     }
 
+    /// <summary>The highest CAS id that the engine has picked so far.</summary>
+    public ulong LastCas()
+    {
+        var last = 0UL;
+        foreach (var partition in _partitions)
+            last = Math.Max(last, partition.LastCas);
+        return last;
+    }
+
+    /// <summary>
+    /// Has every partition pick ids above <paramref name="last"/>: after a restart an id that a client still holds must not come to mean
+    /// another value.
+    /// </summary>
+    public void ContinueCasAfter(ulong last)
+    {
+        foreach (var partition in _partitions)
+            partition.ContinueCasAfter(last);
+    }
+
     /// <summary>Told of each eviction while the partition is locked; null when nobody watches. Must be short.</summary>
     public IEvictionObserver? EvictionObserver { get; set; }
 
@@ -133,6 +157,13 @@ public sealed class CacheEngine : IDisposable
     {
         foreach (var partition in _partitions)
             partition.Dispose();
+    }
+
+    /// <summary>Slow consistency check of every partition, for tests; throws with what is wrong.</summary>
+    internal void Validate()
+    {
+        foreach (var partition in _partitions)
+            partition.Validate();
     }
 
     internal ReadOnlySpan<Partition> Partitions => _partitions;
@@ -145,8 +176,10 @@ public sealed class CacheEngine : IDisposable
     {
         if (options.Partitions > 0)
             return (int)BitOperations.RoundUpToPowerOf2((uint)options.Partitions);
-        var wanted = Math.Max(options.MemoryBytesMax / BytesPerPartition, BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount));
-        var possible = Math.Max(1, options.MemoryBytesMax / Math.Max((long)options.ItemBytesMax * LargestItemsPerPartition, Partition.BytesMin));
+        var processors = BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
+        var wanted = Math.Max(options.MemoryBytesMax / BytesPerPartition, processors);
+        var bytesMin = Math.Max((long)options.ItemBytesMax * LargestItemsPerPartition, Partition.BytesMin);
+        var possible = Math.Max(1, options.MemoryBytesMax / bytesMin);
         return 1 << BitOperations.Log2((uint)Math.Min(Math.Min(wanted, possible), PartitionsMax));
     }
 }

@@ -1,6 +1,8 @@
 namespace FromScratch.Cache.Engine;
 
-/// <summary>Numbers as memcached reads them from a stored value (strtoull): blanks and a sign before, anything after a blank ignored.</summary>
+/// <summary>
+/// Numbers as memcached reads them from a stored value (strtoull): blanks and a sign before, anything after a blank ignored.
+/// </summary>
 internal static class DecimalText
 {
     public static bool TryParse(ReadOnlySpan<byte> text, out ulong value)

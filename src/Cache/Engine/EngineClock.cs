@@ -18,7 +18,9 @@ public sealed class EngineClock(CoarseClock clock)
 
     public uint Now => (uint)(clock.UnixSeconds - _zeroUnixSeconds);
 
-    /// <summary>0 never; negative at once; up to 30 days relative to now; above that unix time, at once when it lies before the start.</summary>
+    /// <summary>
+    /// 0 never; negative at once; up to 30 days relative to now; above that unix time, at once when it lies before the start.
+    /// </summary>
     public Expiry ExpiryOf(long exptime) => exptime switch
     {
         0 => Expiry.Never,

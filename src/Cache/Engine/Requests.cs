@@ -1,8 +1,8 @@
 namespace FromScratch.Cache.Engine;
 
 /// <summary>
-/// When an item dies, in the engine's own seconds: 0 never, otherwise dead from that second on. Engine seconds count from two seconds before
-/// the start (so that "dead at once" is second 1, always past); <see cref="EngineClock"/> converts.
+/// When an item dies, in the engine's own seconds: 0 never, otherwise dead from that second on. Engine seconds count from two seconds
+/// before the start (so that "dead at once" is second 1, always past); <see cref="EngineClock"/> converts.
 /// </summary>
 public readonly record struct Expiry(uint EngineSecond)
 {
@@ -11,7 +11,9 @@ public readonly record struct Expiry(uint EngineSecond)
     public static Expiry AtOnce => new(1);
 }
 
-/// <summary>Reads an item while its partition is locked. A struct, so that the call is direct; it must be short and must not call the engine.</summary>
+/// <summary>
+/// Reads an item while its partition is locked. A struct, so that the call is direct; it must be short and must not call the engine.
+/// </summary>
 public interface IItemReader
 {
     void Read(in ItemView item);
@@ -23,14 +25,18 @@ public ref struct GetRequest
     public ReadOnlySpan<byte> Key;
     public ulong Hash;
 
-    /// <summary>Leave recency, last access and the fetched mark as they are (meta flag u-like reads, and mg without value or bump flags).</summary>
+    /// <summary>
+    /// Leave recency, last access and the fetched mark as they are (meta flag u-like reads, and mg without value or bump flags).
+    /// </summary>
     public bool NoBump;
 
     /// <summary>Set the item's expiry to <see cref="TouchTo"/> on a hit (gat, touch, mg T).</summary>
     public bool Touch;
     public Expiry TouchTo;
 
-    /// <summary>On a miss create an empty item that dies at <see cref="VivifyTo"/> and hand this caller the right to fill it (mg N).</summary>
+    /// <summary>
+    /// On a miss create an empty item that dies at <see cref="VivifyTo"/> and hand this caller the right to fill it (mg N).
+    /// </summary>
     public bool Vivify;
     public Expiry VivifyTo;
 

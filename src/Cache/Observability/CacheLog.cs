@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace FromScratch.Cache.Observability;
@@ -6,21 +5,6 @@ namespace FromScratch.Cache.Observability;
 /// <summary>The cache server's events, ids 1000 to 1099.</summary>
 internal static partial class CacheLog
 {
-    [LoggerMessage(1001, LogLevel.Error, "a session failed, connection {Connection} from {Remote} was closed")]
-    public static partial void SessionFailed(ILogger log, long connection, EndPoint? remote, Exception error);
-
-    [LoggerMessage(1002, LogLevel.Warning, "accepting on {EndPoint} pauses: {Error}")]
-    public static partial void AcceptPaused(ILogger log, EndPoint endPoint, string error);
-
-    [LoggerMessage(1003, LogLevel.Debug, "TLS handshake with {Remote} failed: {Error}")]
-    public static partial void HandshakeFailed(ILogger log, EndPoint? remote, string error);
-
-    [LoggerMessage(1004, LogLevel.Information, "certificate {Path} in use, valid until {NotAfter}")]
-    public static partial void CertificateLoaded(ILogger log, string path, DateTime notAfter);
-
-    [LoggerMessage(1005, LogLevel.Error, "certificate {Path} cannot be used, the one before stays: {Error}")]
-    public static partial void CertificateRejected(ILogger log, string path, string error);
-
     [LoggerMessage(1006, LogLevel.Error, "password file {Path} cannot be used, the entries before stay: {Error}")]
     public static partial void PasswordsKept(ILogger log, string path, string error);
 
@@ -33,8 +17,9 @@ internal static partial class CacheLog
     [LoggerMessage(1011, LogLevel.Error, "the items could not be kept in {Path}")]
     public static partial void ItemsNotKept(ILogger log, string path, Exception error);
 
-    [LoggerMessage(1012, LogLevel.Information, "{Items} items are back from {Path}, {Expired} had expired meanwhile")]
-    public static partial void ItemsBack(ILogger log, long items, string path, long expired);
+    [LoggerMessage(
+        1012, LogLevel.Information, "{Items} items are back from {Path}, {Expired} had expired meanwhile, {Refused} no longer fit")]
+    public static partial void ItemsBack(ILogger log, long items, string path, long expired, long refused);
 
     [LoggerMessage(1013, LogLevel.Error, "{Path} is damaged at offset {Offset}: {Items} items in front of it are back, the rest is lost")]
     public static partial void ItemsDamaged(ILogger log, string path, long offset, long items);

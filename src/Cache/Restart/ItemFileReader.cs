@@ -5,40 +5,64 @@ using FromScratch.Cache.Engine;
 namespace FromScratch.Cache.Restart;
 
 /// <param name="Items">Items stored again.</param>
+/// <param name="Refused">Items that the engine did not take: -I or -m is smaller than it was.</param>
 /// <param name="Expired">Items left out because they died while the server was away.</param>
 /// <param name="Complete">The file was read to its trailer and the count agreed.</param>
 /// <param name="DamagedAtOffset">Where the first record that cannot be trusted begins; -1 when there is none.</param>
-public readonly record struct ItemFileResult(long Items, long Expired, bool Complete, long DamagedAtOffset);
+public readonly record struct ItemFileResult(long Items, long Refused, long Expired, bool Complete, long DamagedAtOffset);
 
 /// <summary>Reads the warm-restart file back into an engine; the layout and what damage means are in FORMAT.md.</summary>
 public sealed class ItemFileReader
 {
+    /// <summary>No item is larger (-I).</summary>
+    private const int ValueBytesMax = 1 << 30;
+
     private readonly CacheEngine _engine;
     private readonly Stream _file;
     private readonly long _nowUnixSeconds;
     private byte[] _record = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private uint _crc;
     private long _items;
+    private long _refused;
     private long _expired;
+    private ulong _lastCas;
+    private bool _lastCasKnown;
 
     private ItemFileReader(CacheEngine engine, Stream file, long nowUnixSeconds) =>
         (_engine, _file, _nowUnixSeconds) = (engine, file, nowUnixSeconds);
 
-    /// <exception cref="InvalidDataException">Not such a file, or of a version that is not known.</exception>
+    /// <exception cref="InvalidDataException">Not such a file, or of a version that is not known, or its header is damaged.</exception>
     public static ItemFileResult Read(CacheEngine engine, Stream file, long nowUnixSeconds)
     {
-        Span<byte> header = stackalloc byte[ItemFileWriter.HeaderBytes];
-        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.StartsWith(ItemFileWriter.Magic))
-            throw new InvalidDataException("not a warm-restart file");
-        var version = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
-        if (version != ItemFileWriter.Version)
-            throw new InvalidDataException($"warm-restart file of version {version}; known: {ItemFileWriter.Version}");
-        return new ItemFileReader(engine, file, nowUnixSeconds).ReadRecords();
+        var reader = new ItemFileReader(engine, file, nowUnixSeconds);
+        var offset = reader.ReadHeader();
+        var result = reader.ReadRecords(offset);
+        engine.ContinueCasAfter(reader._lastCas);
+        return result;
     }
 
-    private ItemFileResult ReadRecords()
+    /// <summary>Returns its length.</summary>
+    private int ReadHeader()
     {
-        long offset = ItemFileWriter.HeaderBytes;
+        if (!Fill(0, ItemFileWriter.HeaderBytesVersion1) || !_record.AsSpan().StartsWith(ItemFileWriter.Magic))
+            throw new InvalidDataException("not a warm-restart file");
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(_record.AsSpan(8));
+        if (version == 1)
+            return ItemFileWriter.HeaderBytesVersion1;
+        if (version != ItemFileWriter.Version)
+            throw new InvalidDataException($"warm-restart file of version {version}; known: 1 and {ItemFileWriter.Version}");
+        if (!Fill(ItemFileWriter.HeaderBytesVersion1, ItemFileWriter.HeaderBytes) || !HeaderIsWhole())
+            throw new InvalidDataException("the header is damaged");
+        _lastCas = BinaryPrimitives.ReadUInt64LittleEndian(_record.AsSpan(20));
+        _lastCasKnown = true;
+        return ItemFileWriter.HeaderBytes;
+    }
+
+    private bool HeaderIsWhole() =>
+        ItemFileWriter.Checksum(0, _record.AsSpan(0, 28)) == BinaryPrimitives.ReadUInt32LittleEndian(_record.AsSpan(28));
+
+    private ItemFileResult ReadRecords(long offset)
+    {
         long? count = null;
         while (count is null)
         {
@@ -49,8 +73,8 @@ public sealed class ItemFileReader
         }
 
         ArrayPool<byte>.Shared.Return(_record);
-        var complete = count == _items + _expired;
-        return new ItemFileResult(_items, _expired, complete, complete ? -1 : offset);
+        var complete = count == _items + _refused + _expired;
+        return new ItemFileResult(_items, _refused, _expired, complete, complete ? -1 : offset);
     }
 
     /// <summary>Reads one record or the trailer. Returns its length, 0 when it cannot be trusted.</summary>
@@ -70,11 +94,13 @@ public sealed class ItemFileReader
         if (!Fill(5, ItemFileWriter.RecordHeaderBytes))
             return 0;
         var valueLength = BinaryPrimitives.ReadInt32LittleEndian(_record.AsSpan(5));
-        var length = (long)ItemFileWriter.RecordHeaderBytes + _record[4] + valueLength;
-        if (valueLength < 0 || length > _file.Length || !Fill(ItemFileWriter.RecordHeaderBytes, (int)length) || !CheckCrc((int)length))
+        if (valueLength is < 0 or > ValueBytesMax)
+            return 0;
+        var length = ItemFileWriter.RecordHeaderBytes + _record[4] + valueLength;
+        if (length > _file.Length || !Fill(ItemFileWriter.RecordHeaderBytes, length) || !CheckCrc(length))
             return 0;
         Store(valueLength);
-        return (int)length;
+        return length;
     }
 
     private void Store(int valueLength)
@@ -97,8 +123,12 @@ public sealed class ItemFileReader
             NewCas = BinaryPrimitives.ReadUInt64LittleEndian(record[13..]),
             Expiry = expiry == 0 ? Expiry.Never : _engine.Clock.ExpiryAtUnix(expiry),
         };
-        _engine.Store(request, out _);
-        _items++;
+        if (_engine.Store(request, out _) == StoreStatus.Stored)
+            _items++;
+        else
+            _refused++;
+        if (!_lastCasKnown)
+            _lastCas = Math.Max(_lastCas, request.NewCas);
     }
 
     private bool CheckCrc(int length)

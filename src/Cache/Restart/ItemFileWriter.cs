@@ -8,10 +8,11 @@ namespace FromScratch.Cache.Restart;
 /// <summary>Writes every live item to the warm-restart file; the layout is in FORMAT.md.</summary>
 public static class ItemFileWriter
 {
-    internal const int HeaderBytes = 20;
+    internal const int HeaderBytes = 32;
+    internal const int HeaderBytesVersion1 = 20;
     internal const int RecordHeaderBytes = 29;
     internal const int TrailerBytes = 13;
-    internal const uint Version = 1;
+    internal const uint Version = 2;
     private const int ItemsPerCrawl = 64;
 
     internal static ReadOnlySpan<byte> Magic => "FSCACHE\n"u8;
@@ -35,12 +36,7 @@ public static class ItemFileWriter
     private static long WriteItems(CacheEngine engine, FileStream file, long nowUnixSeconds)
     {
         var buffer = new OutputBuffer();
-        var header = buffer.GetSpan(HeaderBytes);
-        Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Version);
-        BinaryPrimitives.WriteInt64LittleEndian(header[12..], nowUnixSeconds);
-        buffer.Advance(HeaderBytes);
-
+        WriteHeader(buffer, nowUnixSeconds, engine.LastCas());
         var cursor = new CrawlCursor();
         var writer = new RecordWriter(buffer, nowUnixSeconds);
         bool more;
@@ -55,6 +51,17 @@ public static class ItemFileWriter
         WriteTrailer(buffer, writer.Crc, writer.Count);
         Flush(buffer, file);
         return writer.Count;
+    }
+
+    private static void WriteHeader(OutputBuffer buffer, long nowUnixSeconds, ulong lastCas)
+    {
+        var header = buffer.GetSpan(HeaderBytes)[..HeaderBytes];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Version);
+        BinaryPrimitives.WriteInt64LittleEndian(header[12..], nowUnixSeconds);
+        BinaryPrimitives.WriteUInt64LittleEndian(header[20..], lastCas);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[28..], Checksum(0, header[..28]));
+        buffer.Advance(HeaderBytes);
     }
 
     private static void WriteTrailer(OutputBuffer buffer, uint crc, long count)

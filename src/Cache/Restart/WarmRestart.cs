@@ -40,7 +40,7 @@ internal sealed class WarmRestart(string path, CacheEngine engine, CoarseClock c
     private void Report(ItemFileResult result)
     {
         if (result.Complete)
-            CacheLog.ItemsBack(log, result.Items, path, result.Expired);
+            CacheLog.ItemsBack(log, result.Items, path, result.Expired, result.Refused);
         else
             CacheLog.ItemsDamaged(log, path, result.DamagedAtOffset, result.Items);
     }

@@ -30,7 +30,8 @@ public sealed class CacheContext(CacheOptions options, CacheEngine engine, Cache
     /// <param name="control">Null where the cache does not own its process: shutdown is then refused and process values are absent.</param>
     /// <param name="transport">Null where there is no transport: its values are then absent.</param>
     public static CacheContext Create(
-        CacheOptions options, CacheEngine engine, int loops, TimeProvider time, IServerControl? control = null, ITransportStats? transport = null)
+        CacheOptions options, CacheEngine engine, int loops, TimeProvider time,
+        IServerControl? control = null, ITransportStats? transport = null)
     {
         var telemetry = new CacheTelemetry(loops);
         return new CacheContext(options, engine, telemetry, new AdminCommands(options, engine, telemetry, time, control, transport));

@@ -5,7 +5,9 @@ using FromScratch.Transport;
 
 namespace FromScratch.Cache.Session;
 
-/// <summary>One client of the cache server. Its first byte says which protocol it speaks, unless the configuration has decided that.</summary>
+/// <summary>
+/// One client of the cache server. Its first byte says which protocol it speaks, unless the configuration has decided that.
+/// </summary>
 public sealed class CacheSession(CacheContext context, IConnection connection, PasswordFile? passwords = null) : ISession
 {
     private const byte BinaryRequestMagic = 0x80;
@@ -47,7 +49,8 @@ public sealed class CacheSession(CacheContext context, IConnection connection, P
 }
 
 /// <summary>Makes the cache server's sessions.</summary>
-/// <param name="passwords">Whom text clients must authenticate as (-Y), which also switches the binary protocol off; null = anyone may do anything.</param>
+/// <param name="passwords">Whom text clients must authenticate as (-Y), which also switches the binary protocol
+/// off; null = anyone may do anything.</param>
 public sealed class CacheSessionFactory(CacheContext context, PasswordFile? passwords = null) : ISessionFactory
 {
     public ISession Open(IConnection connection)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FromScratch.Cache.Session;
 
 /// <summary>
-/// What clients did, one instance per I/O loop: written by that loop alone without interlocked operations, read by anyone and summed. Names follow
-/// memcached's `stats`.
+/// What clients did, one instance per I/O loop: written by that loop alone without interlocked operations, read
+/// by anyone and summed. Names follow memcached's `stats`.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public sealed class CommandCounters

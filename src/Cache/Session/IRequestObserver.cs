@@ -4,9 +4,9 @@ using FromScratch.Transport;
 namespace FromScratch.Cache.Session;
 
 /// <summary>
-/// Told of each request on an item while <see cref="CacheContext.Observer"/> is set: `watch fetchers|mutations|deletions` and `stats detail` stand
-/// behind it. Called on the connection's I/O loop after the engine has answered, from several loops at once: must be short and must not block.
-/// Keys are valid during the call only.
+/// Told of each request on an item while <see cref="CacheContext.Observer"/> is set: `watch fetchers|mutations|deletions` and
+/// `stats detail` stand behind it. Called on the connection's I/O loop after the engine has answered, from several loops at once: must be
+/// short and must not block. Keys are valid during the call only.
 /// </summary>
 public interface IRequestObserver
 {
@@ -16,7 +16,8 @@ public interface IRequestObserver
 
     /// <summary>A store: set, add, replace, append, prepend, cas, ms and their binary forms; also a delta that stored.</summary>
     /// <param name="valueLength">Bytes of the value that the request carried.</param>
-    void Mutated(IConnection connection, ReadOnlySpan<byte> key, MutationCommand command, StoreStatus status, Expiry expiry, int valueLength);
+    void Mutated(
+        IConnection connection, ReadOnlySpan<byte> key, MutationCommand command, StoreStatus status, Expiry expiry, int valueLength);
 
     /// <summary>A removal: delete, md and their binary forms.</summary>
     void Deleted(IConnection connection, ReadOnlySpan<byte> key, DeletionCommand command, DeleteStatus status);

@@ -11,10 +11,11 @@ namespace FromScratch.Cache.Tests.Admin;
 /// <summary>The operators' side of a cache over a real engine, without sessions and sockets.</summary>
 internal sealed class AdminFixture : IDisposable
 {
-    public AdminFixture(Action<CacheOptions>? configure = null, bool detached = false, long memoryBytes = 64 << 20)
+    public AdminFixture(Action<CacheOptions>? configure = null, bool detached = false, long memoryBytes = 64 << 20, int partitions = 1)
     {
         configure?.Invoke(Options);
-        Engine = new CacheEngine(new CacheEngineOptions { MemoryBytesMax = memoryBytes, HashSeed = 1, Partitions = 1 }, new EngineClock(Clock.Coarse));
+        var engineOptions = new CacheEngineOptions { MemoryBytesMax = memoryBytes, HashSeed = 1, Partitions = partitions };
+        Engine = new CacheEngine(engineOptions, new EngineClock(Clock.Coarse));
         Context = CacheContext.Create(Options, Engine, loops: 2, Clock.Time, detached ? null : Control, detached ? null : Transport);
     }
 
@@ -67,6 +68,12 @@ internal sealed class AdminFixture : IDisposable
             Expiry = Engine.Clock.ExpiryOf(exptime),
         };
         Assert.Equal(StoreStatus.Stored, Engine.Store(request, out _));
+    }
+
+    public void Delete(string key)
+    {
+        var bytes = Encoding.Latin1.GetBytes(key);
+        Assert.Equal(DeleteStatus.Deleted, Engine.Delete(new DeleteRequest { Key = bytes, Hash = Engine.Hash(bytes) }, out _));
     }
 
     public bool Get(string key)

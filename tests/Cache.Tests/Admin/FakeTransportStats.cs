@@ -17,6 +17,7 @@ internal sealed class FakeTransportStats : ITransportStats
         IdleKicks = 4,
         AcceptPauses = 5,
         AcceptPausedMicroseconds = 6,
+        HandshakesFailed = 7,
     };
 
     public TransportTotals Read() => Totals;
@@ -25,6 +26,8 @@ internal sealed class FakeTransportStats : ITransportStats
     [
         new(1, null, new IPEndPoint(IPAddress.Loopback, 11211), OpenConnectionState.Listening, 60),
         new(7, new IPEndPoint(IPAddress.Loopback, 50000), new IPEndPoint(IPAddress.Loopback, 11211), OpenConnectionState.Reading, 5),
-        new(8, new IPEndPoint(IPAddress.IPv6Loopback, 50001), new IPEndPoint(IPAddress.IPv6Loopback, 11211), OpenConnectionState.Executing, 0),
+        new(
+            8, new IPEndPoint(IPAddress.IPv6Loopback, 50001), new IPEndPoint(IPAddress.IPv6Loopback, 11211),
+            OpenConnectionState.Executing, 0),
     ];
 }

@@ -6,31 +6,34 @@ public sealed class GeneralStatsTests
 {
     /// <summary>Every name that memcached 1.6.45 prints, in its order.</summary>
     private const string MemcachedNames = """
-        pid uptime time version libevent pointer_size rusage_user rusage_system max_connections curr_connections total_connections rejected_connections
-        connection_structures response_obj_oom response_obj_count response_obj_bytes read_buf_count read_buf_bytes read_buf_bytes_free read_buf_oom
-        reserved_fds cmd_get cmd_set cmd_flush cmd_touch cmd_meta get_hits get_misses get_expired get_flushed delete_misses delete_hits incr_misses
-        incr_hits decr_misses decr_hits cas_misses cas_hits cas_badval touch_hits touch_misses store_too_large store_no_memory auth_cmds auth_errors
-        idle_kicks bytes_read bytes_written limit_maxbytes accepting_conns listen_disabled_num time_in_listen_disabled_us threads conn_yields
-        hash_power_level hash_bytes hash_is_expanding slab_reassign_rescues slab_reassign_chunk_rescues slab_reassign_inline_reclaim
-        slab_reassign_busy_items slab_reassign_busy_deletes slab_reassign_busy_nomem slab_reassign_last_busy_status slab_reassign_running slabs_moved
-        lru_crawler_running lru_crawler_starts lru_maintainer_juggles malloc_fails log_worker_dropped log_worker_written log_watcher_skipped
-        log_watcher_sent log_watchers unexpected_napi_ids round_robin_fallback bytes curr_items total_items slab_global_page_pool expired_unfetched
-        evicted_unfetched evicted_active evictions reclaimed crawler_reclaimed crawler_items_checked lrutail_reflocked moves_to_cold moves_to_warm
-        moves_within_lru direct_reclaims lru_bumps_dropped
+        pid uptime time version libevent pointer_size rusage_user rusage_system max_connections curr_connections total_connections
+        rejected_connections connection_structures response_obj_oom response_obj_count response_obj_bytes read_buf_count
+        read_buf_bytes read_buf_bytes_free read_buf_oom reserved_fds cmd_get cmd_set cmd_flush cmd_touch cmd_meta get_hits get_misses
+        get_expired get_flushed delete_misses delete_hits incr_misses incr_hits decr_misses decr_hits cas_misses cas_hits cas_badval
+        touch_hits touch_misses store_too_large store_no_memory auth_cmds auth_errors idle_kicks bytes_read bytes_written
+        limit_maxbytes accepting_conns listen_disabled_num time_in_listen_disabled_us threads conn_yields hash_power_level hash_bytes
+        hash_is_expanding slab_reassign_rescues slab_reassign_chunk_rescues slab_reassign_inline_reclaim slab_reassign_busy_items
+        slab_reassign_busy_deletes slab_reassign_busy_nomem slab_reassign_last_busy_status slab_reassign_running slabs_moved
+        lru_crawler_running lru_crawler_starts lru_maintainer_juggles malloc_fails log_worker_dropped log_worker_written
+        log_watcher_skipped log_watcher_sent log_watchers ssl_handshake_errors unexpected_napi_ids round_robin_fallback bytes
+        curr_items total_items slab_global_page_pool expired_unfetched evicted_unfetched evicted_active evictions reclaimed
+        crawler_reclaimed crawler_items_checked lrutail_reflocked moves_to_cold moves_to_warm moves_within_lru direct_reclaims
+        lru_bumps_dropped
         """;
 
     /// <summary>What dashboards and exporters chart.</summary>
     private const string DashboardNames = """
-        pid uptime time version pointer_size rusage_user rusage_system max_connections curr_connections total_connections rejected_connections cmd_get cmd_set
-        cmd_flush cmd_touch get_hits get_misses get_expired delete_misses delete_hits incr_misses incr_hits decr_misses decr_hits cas_misses cas_hits
-        cas_badval touch_hits touch_misses auth_cmds auth_errors bytes_read bytes_written limit_maxbytes accepting_conns listen_disabled_num threads
+        pid uptime time version pointer_size rusage_user rusage_system max_connections curr_connections total_connections
+        rejected_connections cmd_get cmd_set cmd_flush cmd_touch get_hits get_misses get_expired delete_misses delete_hits incr_misses
+        incr_hits decr_misses decr_hits cas_misses cas_hits cas_badval touch_hits touch_misses auth_cmds auth_errors bytes_read
+        bytes_written limit_maxbytes accepting_conns listen_disabled_num threads
         conn_yields hash_bytes bytes curr_items total_items expired_unfetched evicted_unfetched evictions reclaimed
         """;
 
     [Fact]
     public void Names_are_memcacheds_in_memcacheds_order()
     {
-        using var fixture = new AdminFixture(options => options.IdleTimeoutSeconds = 60);
+        using var fixture = new AdminFixture(options => (options.IdleTimeoutSeconds, options.TlsEnabled) = (60, true));
         var names = fixture.Stats().Keys.ToArray();
         var expected = Words(MemcachedNames).Where(names.Contains).ToArray();
         Assert.Equal(expected, names);
@@ -50,6 +53,17 @@ public sealed class GeneralStatsTests
         Assert.DoesNotContain("idle_kicks", patient.Stats().Keys);
         using var strict = new AdminFixture(options => options.IdleTimeoutSeconds = 60);
         Assert.Equal("4", strict.Stats()["idle_kicks"]);
+    }
+
+    [Fact]
+    public void Handshakes_are_told_only_where_there_is_tls()
+    {
+        using var plain = new AdminFixture();
+        Assert.DoesNotContain("ssl_handshake_errors", plain.Stats().Keys);
+        using var tls = new AdminFixture(options => options.TlsEnabled = true);
+        Assert.Equal("7", tls.Stats()["ssl_handshake_errors"]);
+        tls.Send("stats reset");
+        Assert.Equal("0", tls.Stats()["ssl_handshake_errors"]);
     }
 
     [Fact]

@@ -10,10 +10,11 @@ public sealed class StatsFamilyTests
 {
     /// <summary>What memcached 1.6.45 prints, in its order, of what can be set here; then our own.</summary>
     private const string SettingsNames =
-        "maxbytes maxconns tcpport udpport inter verbosity evictions domain_socket umask shutdown_command num_threads stat_key_prefix detail_enabled " +
-        "reqs_per_event cas_enabled tcp_backlog binding_protocol auth_enabled_sasl auth_enabled_ascii item_size_max maxconns_fast lru_crawler " +
-        "lru_crawler_sleep lru_crawler_tocrawl flush_enabled dump_enabled idle_timeout watcher_logbuf_size track_sizes ssl_enabled ssl_chain_cert " +
-        "ssl_key ssl_ca_cert memory_file client_flags_size eviction_policy";
+        "maxbytes maxconns tcpport udpport inter verbosity evictions domain_socket umask shutdown_command num_threads " +
+        "stat_key_prefix detail_enabled reqs_per_event cas_enabled tcp_backlog binding_protocol auth_enabled_sasl " +
+        "auth_enabled_ascii item_size_max maxconns_fast lru_crawler lru_crawler_sleep lru_crawler_tocrawl flush_enabled " +
+        "dump_enabled idle_timeout watcher_logbuf_size track_sizes ssl_enabled ssl_chain_cert ssl_key ssl_verify_mode ssl_ca_cert " +
+        "ssl_min_version memory_file client_flags_size eviction_policy";
 
     [Fact]
     public void Settings_have_memcacheds_names()
@@ -43,6 +44,18 @@ public sealed class StatsFamilyTests
         Assert.Equal("s3fifo", settings["eviction_policy"]);
         Assert.Equal("777", settings["umask"]);
         Assert.Equal("auto-negotiate", settings["binding_protocol"]);
+    }
+
+    [Theory]
+    [InlineData(0, 2, "0", "tlsv1.2")]
+    [InlineData(1, 2, "1", "tlsv1.2")]
+    [InlineData(2, 3, "3", "tlsv1.3")]
+    [InlineData(3, 3, "7", "tlsv1.3")]
+    public void Settings_show_tls_as_memcached_does(int verifyMode, int minVersion, string shownMode, string shownVersion)
+    {
+        using var fixture = new AdminFixture(options => (options.TlsVerifyMode, options.TlsMinVersion) = (verifyMode, minVersion));
+        var settings = fixture.Stats("settings");
+        Assert.Equal((shownMode, shownVersion), (settings["ssl_verify_mode"], settings["ssl_min_version"]));
     }
 
     [Fact]
@@ -80,7 +93,8 @@ public sealed class StatsFamilyTests
         var used = long.Parse(slabs["1:used_chunks"]);
         var total = long.Parse(slabs["1:total_chunks"]);
         Assert.Equal(total - used, long.Parse(slabs["1:free_chunks"]));
-        Assert.InRange(long.Parse(slabs["1:chunk_size"]) * used, long.Parse(slabs["1:mem_requested"]), long.Parse(slabs["1:mem_requested"]) + used);
+        var requested = long.Parse(slabs["1:mem_requested"]);
+        Assert.InRange(long.Parse(slabs["1:chunk_size"]) * used, requested, requested + used);
         Assert.True(total * long.Parse(slabs["1:chunk_size"]) <= long.Parse(slabs["1:total_pages"]) << 20);
     }
 
@@ -97,6 +111,26 @@ public sealed class StatsFamilyTests
         Assert.Equal(["2", "1"], sizes.Values);
         Assert.All(sizes.Keys, size => Assert.Equal(0, int.Parse(size) % 32));
         Assert.Equal("STAT sizes_status disabled\r\n", fixture.Send("stats sizes_disable"));
+        Assert.Equal("STAT sizes_status disabled\r\nEND\r\n", fixture.Send("stats sizes"));
+    }
+
+    [Fact]
+    public void Sizes_can_be_on_from_the_start()
+    {
+        using var fixture = new AdminFixture(options => options.TrackSizes = true);
+        fixture.Set("a", "x");
+        Assert.Equal("yes", fixture.Stats("settings")["track_sizes"]);
+        Assert.Equal(["1"], fixture.Stats("sizes").Values);
+        Assert.Equal("STAT sizes_status enabled\r\n", fixture.Send("stats sizes_enable"));
+        Assert.Equal("STAT sizes_status disabled\r\n", fixture.Send("stats sizes_disable"));
+        Assert.Equal("no", fixture.Stats("settings")["track_sizes"]);
+    }
+
+    [Fact]
+    public void Sizes_cannot_be_switched_on_without_cas_ids()
+    {
+        using var fixture = new AdminFixture(options => options.CasDisabled = true);
+        Assert.Equal("STAT sizes_status error\r\nSTAT sizes_error cas_support_disabled\r\n", fixture.Send("stats sizes_enable"));
         Assert.Equal("STAT sizes_status disabled\r\nEND\r\n", fixture.Send("stats sizes"));
     }
 

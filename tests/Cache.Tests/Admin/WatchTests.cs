@@ -200,7 +200,8 @@ public sealed class WatchTests
         var watcher = Watch(fixture, "watch mutations");
         var key = Enumerable.Repeat((byte)0xFF, 250).ToArray();
         fixture.Context.Observer!.Mutated(
-            new FakeConnection { Id = long.MaxValue }, key, MutationCommand.Replace, StoreStatus.NotStored, new Expiry(uint.MaxValue), int.MaxValue);
+            new FakeConnection { Id = long.MaxValue }, key, MutationCommand.Replace, StoreStatus.NotStored,
+            new Expiry(uint.MaxValue), int.MaxValue);
         Assert.Contains(string.Concat(Enumerable.Repeat("%FF", 250)), Drain(watcher), StringComparison.Ordinal);
     }
 

@@ -10,7 +10,8 @@ public sealed class CounterTests
         client.Exchange("set k 0 0 1\r\na\r\nms n 1 E5\r\n1\r\nadd k 0 0 1\r\na\r\nset b 0 0 1\r\nabc");
         client.Exchange("get k k z\r\nmg k\r\nmg z\r\nmg k T0\r\nmg z T0\r\ngat 0 k z\r\ntouch k 0\r\ntouch z 0\r\n");
         client.Exchange("incr n 1\r\nincr z 1\r\ndecr n 1\r\ndecr z 1\r\nma n\r\nma z\r\nma n MD\r\nma z MD\r\n");
-        client.Exchange("ms c 1 E5\r\nx\r\ncas c 0 0 1 5\r\nx\r\ncas c 0 0 1 5\r\nx\r\ncas z 0 0 1 5\r\nx\r\nms c 1 C1\r\nx\r\nms z 1 C1\r\nx\r\n");
+        client.Exchange("ms c 1 E5\r\nx\r\ncas c 0 0 1 5\r\nx\r\ncas c 0 0 1 5\r\nx\r\ncas z 0 0 1 5\r\nx\r\n");
+        client.Exchange("ms c 1 C1\r\nx\r\nms z 1 C1\r\nx\r\n");
         client.Exchange("delete k\r\ndelete k\r\nmd n\r\nmd n\r\nme c\r\nme z\r\nmn\r\nflush_all\r\nfoo\r\nset k 0 0 2000000\r\n");
         var counters = cache.Counters;
         Assert.Equal((6, 3, 3), (counters.CmdGet, counters.GetHits, counters.GetMisses));

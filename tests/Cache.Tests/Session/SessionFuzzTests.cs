@@ -11,9 +11,11 @@ public sealed class SessionFuzzTests
 {
     private static readonly byte[][] Parts =
     [
-        [.. "set a 0 0 3\r\nabc\r\n"u8], [.. "get a b c\r\n"u8], [.. "gat 10 a\r\n"u8], [.. "ms YQ== 3 b k c q\r\nabc\r\n"u8], [.. "mg a s v t f c N30 R5 O1\r\n"u8],
-        [.. "ma n N0 J5 v\r\n"u8], [.. "md a I T5\r\n"u8], [.. "incr n 18446744073709551615\r\n"u8], [.. "cas a 0 0 1 1\r\nx\r\n"u8], [.. "set a 0 0 2000000\r\n"u8],
-        [.. "stats\r\n"u8], [.. "stats items\r\n"u8], [.. "lru_crawler metadump all\r\n"u8], [.. "verbosity 1\r\n"u8], [.. "flush_all 5 noreply\r\n"u8], [.. "me a\r\n"u8],
+        [.. "set a 0 0 3\r\nabc\r\n"u8], [.. "get a b c\r\n"u8], [.. "gat 10 a\r\n"u8], [.. "ms YQ== 3 b k c q\r\nabc\r\n"u8],
+        [.. "mg a s v t f c N30 R5 O1\r\n"u8], [.. "ma n N0 J5 v\r\n"u8], [.. "md a I T5\r\n"u8],
+        [.. "incr n 18446744073709551615\r\n"u8], [.. "cas a 0 0 1 1\r\nx\r\n"u8], [.. "set a 0 0 2000000\r\n"u8],
+        [.. "stats\r\n"u8], [.. "stats items\r\n"u8], [.. "lru_crawler metadump all\r\n"u8], [.. "verbosity 1\r\n"u8],
+        [.. "flush_all 5 noreply\r\n"u8], [.. "me a\r\n"u8],
         [.. "touch a -1\r\n"u8], [.. "delete a 0 noreply\r\n"u8], [.. " \r\n\n\0"u8], [.. "get "u8], [.. "\x80\x01"u8], [.. "quit\r\n"u8],
     ];
 

@@ -7,12 +7,14 @@ using FromScratch.TestKit.Sessions;
 namespace FromScratch.Cache.Tests.Session;
 
 /// <summary>
-/// A conversation, line by line: `> text` is sent with a line end, `>> text` as it is (`\n` is a newline), `&lt; text` must be answered with a line end, `~ n` lets n
-/// seconds pass, `! closed` says that the server closes. `{x*n}` stands for n times x.
+/// A conversation, line by line: `> text` is sent with a line end, `>> text` as it is (`\n` is a newline), `&lt; text` must be answered
+/// with a line end, `~ n` lets n seconds pass, `! closed` says that the server closes. `{x*n}` stands for n times x.
 /// </summary>
 internal static class Transcript
 {
-    /// <summary>Holds the conversation with a fresh server for each way of cutting what is sent: whole, in two at every offset, byte by byte.</summary>
+    /// <summary>
+    /// Holds the conversation with a fresh server for each way of cutting what is sent: whole, in two at every offset, byte by byte.
+    /// </summary>
     public static void Check(string script, Action<CacheOptions>? configure = null, PasswordFile? passwords = null)
     {
         var steps = Parse(script);
@@ -38,7 +40,8 @@ internal static class Transcript
         }
     }
 
-    private static IReadOnlyList<byte[]> Split(byte[] bytes, int at) => at == 0 || at >= bytes.Length ? [bytes] : [bytes[..at], bytes[at..]];
+    private static IReadOnlyList<byte[]> Split(byte[] bytes, int at) =>
+        at == 0 || at >= bytes.Length ? [bytes] : [bytes[..at], bytes[at..]];
 
     private static List<Step> Parse(string script)
     {

@@ -4,8 +4,8 @@ using FromScratch.Transport;
 namespace FromScratch.Cache.Admin.Commands;
 
 /// <summary>
-/// `lru tune|mode|temp_ttl`: checked as memcached does and accepted, so that scripts which tune its segments keep working; the policies here have no such
-/// knobs, so nothing changes. There is no segmented mode to switch to.
+/// `lru tune|mode|temp_ttl`: checked as memcached does and accepted, so that scripts which tune its segments keep working; the policies
+/// here have no such knobs, so nothing changes. There is no segmented mode to switch to.
 /// </summary>
 internal sealed class LruCommand : IAdminCommand
 {
@@ -17,7 +17,8 @@ internal sealed class LruCommand : IAdminCommand
         {
             _ when line.Is(1, "tune"u8) && line.Count >= 6 => Tune(line),
             _ when line.Is(1, "mode"u8) && line.Is(2, "flat"u8) => "OK"u8,
-            _ when line.Is(1, "temp_ttl"u8) && line.TrySigned(2, out var seconds) && seconds is >= int.MinValue and <= int.MaxValue => "OK"u8,
+            _ when line.Is(1, "temp_ttl"u8)
+                && line.TrySigned(2, out var seconds) && seconds is >= int.MinValue and <= int.MaxValue => "OK"u8,
             _ => "ERROR"u8,
         });
         return default;

@@ -5,8 +5,8 @@ using FromScratch.Transport;
 namespace FromScratch.Cache.Admin.Commands;
 
 /// <summary>
-/// `slabs reassign|automove`: there is one class (<see cref="ReportedClass"/>), so no page can move; the mover's settings are checked and accepted, and nothing
-/// changes.
+/// `slabs reassign|automove`: there is one class (<see cref="ReportedClass"/>), so no page can move; the
+/// mover's settings are checked and accepted, and nothing changes.
 /// </summary>
 internal sealed class SlabsCommand : IAdminCommand
 {
@@ -29,7 +29,9 @@ internal sealed class SlabsCommand : IAdminCommand
             return BadFormat;
         if (source == destination)
             return "SAME src and dst class are identical"u8;
-        return IsClass(source) && IsClass(destination) ? "NOSPARE source class has no spare pages"u8 : "BADCLASS invalid src or dst class id"u8;
+        return IsClass(source) && IsClass(destination)
+            ? "NOSPARE source class has no spare pages"u8
+            : "BADCLASS invalid src or dst class id"u8;
     }
 
     private static bool IsClass(long number) => number is >= 0 and <= ReportedClass.NumberMax;

@@ -15,8 +15,12 @@ internal sealed class StatsTextCommand(StatsCommand stats) : IAdminCommand
         {
             case StatsResultKind.Pairs:
                 return Resume(new StatsReply(report), output);
+            case StatsResultKind.PairsWithoutEnd:
+                return Resume(new StatsReply(report, withEnd: false), output);
             case StatsResultKind.Lines when result.Lines is { } lines:
                 return Resume(lines, output);
+            case StatsResultKind.PairsAfterWalk when result.Walk is { } walk:
+                return Resume(walk(static found => new StatsReply(found)), output);
             case StatsResultKind.Done or StatsResultKind.Refused when result.Text is { } text:
                 output.WriteText(text);
                 output.Write("\r\n"u8);

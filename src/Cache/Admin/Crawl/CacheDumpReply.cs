@@ -5,12 +5,13 @@ using FromScratch.Core.Buffers;
 namespace FromScratch.Cache.Admin.Crawl;
 
 /// <summary>
-/// `stats cachedump`: `ITEM key [n b; exp s]` a line up to a number of items or <see cref="BytesMax"/>, then END; exp is a unix second, 0 = never. Keys
-/// with a line break in them are left out.
+/// `stats cachedump`: `ITEM key [n b; exp s]` a line up to a number of items or <see cref="BytesMax"/>, then END; exp is a unix
+/// second, 0 = never. Keys with a line break in them are left out.
 /// </summary>
 /// <param name="hasItems">False for the numbers of classes that hold nothing.</param>
 /// <param name="itemsMax">0 = no limit.</param>
-internal sealed class CacheDumpReply(CacheEngine engine, CrawlCounters counters, bool hasItems, ulong itemsMax) : CrawlReply(engine, counters)
+internal sealed class CacheDumpReply(CacheEngine engine, CrawlCounters counters, bool hasItems, ulong itemsMax)
+    : CrawlReply(engine, counters)
 {
     /// <summary>As memcached: the dump is a sample, not a backup.</summary>
     public const int BytesMax = 2 << 20;

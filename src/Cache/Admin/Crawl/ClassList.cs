@@ -17,7 +17,8 @@ internal static class ClassList
             var number = text[range];
             if (number.IsEmpty)
                 continue;
-            if (!Utf8Parser.TryParse(number, out int sizeClass, out var used) || used != number.Length || sizeClass is < 1 or > ReportedClass.NumberMax)
+            if (!Utf8Parser.TryParse(number, out int sizeClass, out var used) || used != number.Length
+                || sizeClass is < 1 or > ReportedClass.NumberMax)
                 return false;
             hasItems |= sizeClass == ReportedClass.All;
         }

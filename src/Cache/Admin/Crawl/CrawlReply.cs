@@ -6,8 +6,8 @@ using FromScratch.Core.Buffers;
 namespace FromScratch.Cache.Admin.Crawl;
 
 /// <summary>
-/// A dump that walks the items while its client reads: each step locks one partition shortly, stops when the output is full, and goes on when there is room
-/// again. Holds nothing but a cursor between turns.
+/// A dump that walks the items while its client reads: each step locks one partition shortly, stops when the output is full, and goes on
+/// when there is room again. Holds nothing but a cursor between turns.
 /// </summary>
 internal abstract class CrawlReply(CacheEngine engine, CrawlCounters counters) : IResumableReply
 {

@@ -4,7 +4,10 @@ using FromScratch.Core.Buffers;
 
 namespace FromScratch.Cache.Admin.Crawl;
 
-/// <summary>`lru_crawler metadump`: `key= exp= la= cas= fetch= cls= size= flags=` an item, each line ended by a bare line feed as memcached does, then END.</summary>
+/// <summary>
+/// `lru_crawler metadump`: `key= exp= la= cas= fetch= cls= size= flags=` an item, each line ended by a bare
+/// line feed as memcached does, then END.
+/// </summary>
 internal sealed class MetadumpReply(CacheEngine engine, CrawlCounters counters) : CrawlReply(engine, counters)
 {
     protected override bool Step(ref CrawlCursor cursor, int itemsMax, OutputBuffer output, out int items)

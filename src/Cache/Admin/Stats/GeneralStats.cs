@@ -19,7 +19,7 @@ internal sealed class GeneralStats(StatsSource source)
         AddConnections(report, transport, baseline.Transport);
         AddCommands(report, source.Telemetry.Sum(), baseline.Commands, engine);
         AddTraffic(report, transport, baseline.Transport, engine);
-        AddBackground(report);
+        AddBackground(report, transport, baseline.Transport);
         AddItems(report, engine);
     }
 
@@ -101,13 +101,15 @@ internal sealed class GeneralStats(StatsSource source)
         report.Add("hash_bytes", engine.IndexBytes);
     }
 
-    private void AddBackground(StatsReport report)
+    private void AddBackground(StatsReport report, TransportTotals? transport, in TransportTotals zero)
     {
         report.Add("lru_crawler_starts", source.Crawls.Starts);
         report.Add("log_worker_written", source.Watch.LinesPublished);
         report.Add("log_watcher_skipped", source.Watch.LinesSkipped);
         report.Add("log_watcher_sent", source.Watch.LinesSent);
         report.Add("log_watchers", source.Watch.Watchers);
+        if (source.Options.TlsEnabled && transport is { } totals)
+            report.Add("ssl_handshake_errors", totals.HandshakesFailed - zero.HandshakesFailed);
     }
 
     private void AddItems(StatsReport report, in EngineStats engine)

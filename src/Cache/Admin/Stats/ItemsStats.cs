@@ -1,6 +1,9 @@
 namespace FromScratch.Cache.Admin.Stats;
 
-/// <summary>`stats items`: the one class that holds everything (<see cref="ReportedClass"/>); absent while the cache is empty, as memcached's empty classes are.</summary>
+/// <summary>
+/// `stats items`: the one class that holds everything (<see cref="ReportedClass"/>); absent while the cache is
+/// empty, as memcached's empty classes are.
+/// </summary>
 internal sealed class ItemsStats(StatsSource source)
 {
     public void Collect(StatsReport report)

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace FromScratch.Cache.Admin.Stats;
 
 /// <summary>
-/// `stats detail`: requests counted by the part of their key before the delimiter (-D); keys without one are not counted. Costs nothing while off. At
-/// <see cref="PrefixesMax"/> new prefixes are left out and counted in <see cref="RequestsUntracked"/>. Thread-safe.
+/// `stats detail`: requests counted by the part of their key before the delimiter (-D); keys without one are not counted. Costs nothing
+/// while off. At <see cref="PrefixesMax"/> new prefixes are left out and counted in <see cref="RequestsUntracked"/>. Thread-safe.
 /// </summary>
 internal sealed class PrefixStats
 {

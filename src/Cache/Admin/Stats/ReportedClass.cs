@@ -1,8 +1,8 @@
 namespace FromScratch.Cache.Admin.Stats;
 
 /// <summary>
-/// memcached's tools think in slab classes. Items of every size share one memory here, so there is one class, and everything an item carries
-/// as `cls` or `clsid` is its number.
+/// memcached's tools think in slab classes. Items of every size share one memory here, so there is one class, and
+/// everything an item carries as `cls` or `clsid` is its number.
 /// </summary>
 internal static class ReportedClass
 {

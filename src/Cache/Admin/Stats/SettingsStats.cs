@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace FromScratch.Cache.Admin.Stats;
 
-/// <summary>`stats settings`: memcached's names for what this server lets one set; settings of slabs and LRU segments do not exist here.</summary>
+/// <summary>
+/// `stats settings`: memcached's names for what this server lets one set; settings of slabs and LRU segments do not exist here.
+/// </summary>
 internal sealed class SettingsStats(StatsSource source)
 {
     private readonly CacheOptions _options = source.Options;
@@ -74,8 +76,13 @@ internal sealed class SettingsStats(StatsSource source)
         report.Add("ssl_enabled", _options.TlsEnabled, "yes", "no");
         report.Add("ssl_chain_cert", _options.TlsChainCertificate ?? "(null)");
         report.Add("ssl_key", _options.TlsKey ?? "(null)");
+        report.Add("ssl_verify_mode", OpenSslFlags(_options.TlsVerifyMode));
         report.Add("ssl_ca_cert", _options.TlsCaCertificate ?? "NULL");
+        report.Add("ssl_min_version", _options.TlsMinVersion == 3 ? "tlsv1.3" : "tlsv1.2");
     }
+
+    /// <summary>memcached shows what it hands to OpenSSL: verify peer 1, fail without certificate 2, only once 4.</summary>
+    private static int OpenSslFlags(int verifyMode) => (1 << verifyMode) - 1;
 
     private static string NameOf(Engine.EvictionPolicyKind kind) => kind switch
     {

@@ -1,8 +1,8 @@
 namespace FromScratch.Cache.Admin.Stats;
 
 /// <summary>
-/// `stats slabs`: the one class that holds everything (<see cref="ReportedClass"/>), its memory counted in pages of 1 MiB and in chunks of the
-/// present mean item, so that the arithmetic of memcached's tools (chunks times size, pages times chunks) comes out right.
+/// `stats slabs`: the one class that holds everything (<see cref="ReportedClass"/>), its memory counted in pages of 1 MiB and in chunks of
+/// the present mean item, so that the arithmetic of memcached's tools (chunks times size, pages times chunks) comes out right.
 /// </summary>
 internal sealed class SlabsStats(StatsSource source)
 {

@@ -28,7 +28,10 @@ public sealed class StatsCommand
     /// <summary>Requests that `stats detail` could not count because it knows as many prefixes as it may.</summary>
     public long DetailRequestsUntracked => _source.Prefixes.RequestsUntracked;
 
-    /// <summary>Answers `stats` followed by <paramref name="arguments"/> (words between spaces; none = the general statistics). Words too many are ignored.</summary>
+    /// <summary>
+    /// Answers `stats` followed by <paramref name="arguments"/> (words between spaces; none = the general
+    /// statistics). Words too many are ignored.
+    /// </summary>
     public StatsResult Collect(ReadOnlySpan<byte> arguments, StatsReport report)
     {
         var line = new AdminLine(arguments);
@@ -66,7 +69,7 @@ public sealed class StatsCommand
     private StatsResult Detail(ReadOnlySpan<byte> verb)
     {
         if (verb.SequenceEqual("dump"u8))
-            return StatsResult.Walk(new PrefixDump(_source.Prefixes));
+            return StatsResult.Dump(new PrefixDump(_source.Prefixes));
         var on = verb.SequenceEqual("on"u8);
         if (!on && !verb.SequenceEqual("off"u8))
             return StatsResult.Refused("CLIENT_ERROR usage: stats detail on|off|dump");
@@ -85,7 +88,7 @@ public sealed class StatsCommand
             return StatsResult.Refused("CLIENT_ERROR bad command line format");
         if (sizeClass > ReportedClass.NumberMax)
             return StatsResult.Refused("CLIENT_ERROR Illegal slab id");
-        return StatsResult.Walk(new CacheDumpReply(_source.Engine, _source.Crawls, sizeClass == ReportedClass.All, itemsMax));
+        return StatsResult.Dump(new CacheDumpReply(_source.Engine, _source.Crawls, sizeClass == ReportedClass.All, itemsMax));
     }
 
     private StatsResult Sizes(ReadOnlySpan<byte> family, StatsReport report)
@@ -93,7 +96,7 @@ public sealed class StatsCommand
         if (family.SequenceEqual("sizes"u8))
         {
             if (_source.Settings.SizesEnabled)
-                return StatsResult.Walk(new SizesReply(_source.Engine, _source.Crawls, _source.Options.ItemBytesMax));
+                return StatsResult.After(tell => new SizesReply(_source.Engine, _source.Crawls, _source.Options.ItemBytesMax, tell));
             report.Add("sizes_status", "disabled");
             return StatsResult.Pairs;
         }
@@ -101,7 +104,21 @@ public sealed class StatsCommand
         var enable = family.SequenceEqual("sizes_enable"u8);
         if (!enable && !family.SequenceEqual("sizes_disable"u8))
             return StatsResult.Unknown;
+        SwitchSizes(enable, report);
+        return StatsResult.PairsWithoutEnd;
+    }
+
+    /// <summary>memcached counts by CAS ids, so it refuses without them; here it would work, but scripts expect the refusal.</summary>
+    private void SwitchSizes(bool enable, StatsReport report)
+    {
+        if (enable && _source.Options.CasDisabled)
+        {
+            report.Add("sizes_status", "error");
+            report.Add("sizes_error", "cas_support_disabled");
+            return;
+        }
+
         _source.Settings.SizesEnabled = enable;
-        return StatsResult.Done(enable ? "STAT sizes_status enabled" : "STAT sizes_status disabled");
+        report.Add("sizes_status", enable, "enabled", "disabled");
     }
 }

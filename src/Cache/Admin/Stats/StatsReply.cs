@@ -3,8 +3,8 @@ using FromScratch.Core.Buffers;
 
 namespace FromScratch.Cache.Admin.Stats;
 
-/// <summary>A report as the text protocol tells it: `STAT name value` a line, then END.</summary>
-internal sealed class StatsReply(StatsReport report) : IResumableReply
+/// <summary>A report as the text protocol tells it: `STAT name value` a line, then END unless it is left out.</summary>
+internal sealed class StatsReply(StatsReport report, bool withEnd = true) : IResumableReply
 {
     private int _next;
 
@@ -22,7 +22,8 @@ internal sealed class StatsReply(StatsReport report) : IResumableReply
             output.Write("\r\n"u8);
         }
 
-        output.WriteLine("END"u8);
+        if (withEnd)
+            output.WriteLine("END"u8);
         return true;
     }
 }

@@ -8,7 +8,8 @@ namespace FromScratch.Cache.Admin.Stats;
 /// <param name="control">Null: process values are absent.</param>
 /// <param name="transport">Null: connection values are absent.</param>
 internal sealed class StatsSource(
-    CacheOptions options, CacheEngine engine, CacheTelemetry telemetry, RuntimeSettings settings, WatchHub watch, IServerControl? control, ITransportStats? transport)
+    CacheOptions options, CacheEngine engine, CacheTelemetry telemetry, RuntimeSettings settings, WatchHub watch,
+    IServerControl? control, ITransportStats? transport)
 {
     private StatsBaseline _baseline = StatsBaseline.Zero;
 

@@ -3,7 +3,9 @@ using FromScratch.Transport;
 
 namespace FromScratch.Cache.Admin.Watch;
 
-/// <summary>Turns connections that come and go into lines of `watch connevents`. Called by whoever opens and closes sessions, on their I/O loop.</summary>
+/// <summary>
+/// Turns connections that come and go into lines of `watch connevents`. Called by whoever opens and closes sessions, on their I/O loop.
+/// </summary>
 public sealed class ConnectionTap(WatchHub hub)
 {
     private const int AddressBytesMax = 64;

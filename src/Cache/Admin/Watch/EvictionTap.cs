@@ -3,7 +3,10 @@ using FromScratch.Cache.Engine;
 
 namespace FromScratch.Cache.Admin.Watch;
 
-/// <summary>Turns evictions into lines of `watch evictions`. Called under the partition's lock; takes the hub's lock, which never waits for the engine.</summary>
+/// <summary>
+/// Turns evictions into lines of `watch evictions`. Called under the partition's lock; takes the hub's lock,
+/// which never waits for the engine.
+/// </summary>
 internal sealed class EvictionTap(WatchHub hub) : IEvictionObserver
 {
     public void Evicted(in ItemView item)

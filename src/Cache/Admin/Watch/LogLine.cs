@@ -22,7 +22,8 @@ internal ref struct LogLine(Span<byte> buffer)
         _length += text.Length;
     }
 
-    public void AddKey(scoped ReadOnlySpan<byte> key) => _length += UriText.Encode(key[..Math.Min(key.Length, KeyBytesMax)], _buffer[_length..]);
+    public void AddKey(scoped ReadOnlySpan<byte> key) =>
+        _length += UriText.Encode(key[..Math.Min(key.Length, KeyBytesMax)], _buffer[_length..]);
 
     public void Add(scoped ReadOnlySpan<byte> name, long value)
     {

@@ -6,8 +6,8 @@ using FromScratch.Transport;
 namespace FromScratch.Cache.Admin.Watch;
 
 /// <summary>
-/// Listens to requests for `watch fetchers|mutations|deletions` and `stats detail`, and to evictions for `watch evictions`; plugs itself in while somebody
-/// wants to know and out again afterwards.
+/// Listens to requests for `watch fetchers|mutations|deletions` and `stats detail`, and to evictions for `watch evictions`; plugs
+/// itself in while somebody wants to know and out again afterwards.
 /// </summary>
 internal sealed class RequestTap : IRequestObserver
 {
@@ -60,7 +60,8 @@ internal sealed class RequestTap : IRequestObserver
         _hub.Publish(WatchKinds.Fetchers, line.Written);
     }
 
-    public void Mutated(IConnection connection, ReadOnlySpan<byte> key, MutationCommand command, StoreStatus status, Expiry expiry, int valueLength)
+    public void Mutated(
+        IConnection connection, ReadOnlySpan<byte> key, MutationCommand command, StoreStatus status, Expiry expiry, int valueLength)
     {
         if (_prefixes.Enabled)
             _prefixes.Set(key);

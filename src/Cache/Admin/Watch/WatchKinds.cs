@@ -11,6 +11,8 @@ public enum WatchKinds : byte
     Connections = 8,
     Deletions = 16,
 
-    /// <summary>Accepted for the sake of scripts; nothing of this kind happens here (rawcmds, sysevents, proxyreqs, proxyevents, proxyuser).</summary>
+    /// <summary>
+    /// Accepted for the sake of scripts; nothing of this kind happens here (rawcmds, sysevents, proxyreqs, proxyevents, proxyuser).
+    /// </summary>
     Silent = 32,
 }

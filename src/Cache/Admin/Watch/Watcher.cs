@@ -32,7 +32,9 @@ public sealed class Watcher : IWatcher
 
     internal long ConnectionId => _connection.Id;
 
-    /// <summary>Writes nothing while the output is over its soft limit: lines then gather here, and the next one wakes the connection again.</summary>
+    /// <summary>
+    /// Writes nothing while the output is over its soft limit: lines then gather here, and the next one wakes the connection again.
+    /// </summary>
     public void Drain(OutputBuffer output)
     {
         if (output.IsOverSoftLimit)

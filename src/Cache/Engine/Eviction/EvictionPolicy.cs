@@ -4,8 +4,8 @@ using FromScratch.Cache.Engine.Memory;
 namespace FromScratch.Cache.Engine.Eviction;
 
 /// <summary>
-/// Decides which item of a partition goes when room is needed. Keeps every item on one of up to three lists (two bits of the item's header say which)
-/// and may use two more bits as a counter. Called with the partition locked.
+/// Decides which item of a partition goes when room is needed. Keeps every item on one of up to three lists (two bits of the item's header
+/// say which) and may use two more bits as a counter. Called with the partition locked.
 /// </summary>
 internal abstract unsafe class EvictionPolicy(PageMemory memory)
 {

@@ -6,7 +6,8 @@ namespace FromScratch.Cache.Engine.Expiration;
 
 /// <summary>
 /// Finds the items that die at a second without looking at any other: a hierarchical timing wheel of four levels of 256 slots (1 s, 256 s,
-/// 18 h, 194 days each), whose lists run through the items' expiry blocks. Turning it is cut into steps, so that an operation can do a bounded share.
+/// 18 h, 194 days each), whose lists run through the items' expiry blocks. Turning it is cut into steps, so
+/// that an operation can do a bounded share.
 /// </summary>
 internal sealed unsafe class TimingWheel(PageMemory memory)
 {
@@ -58,8 +59,8 @@ internal sealed unsafe class TimingWheel(PageMemory memory)
     }
 
     /// <summary>
-    /// Turns the wheel towards <paramref name="now"/> by at most <paramref name="steps"/> slots or moved items. An item that is dead is handed back, still linked: the caller
-    /// removes it and calls again. 0 with steps left = nothing dead is left.
+    /// Turns the wheel towards <paramref name="now"/> by at most <paramref name="steps"/> slots or moved items. An item that is dead is
+    /// handed back, still linked: the caller removes it and calls again. 0 with steps left = nothing dead is left.
     /// </summary>
     public uint NextDead(uint now, ref int steps)
     {

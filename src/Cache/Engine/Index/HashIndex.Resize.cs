@@ -10,7 +10,10 @@ internal sealed unsafe partial class HashIndex
 {
     private const int EntriesOnStack = 8 * EntriesPerBucket;
 
-    /// <summary>Divides the next bucket in two; <see cref="SplitNeedsPage"/> must be false. Needs no memory: what both chains take together fits the old one's nodes.</summary>
+    /// <summary>
+    /// Divides the next bucket in two; <see cref="SplitNeedsPage"/> must be false. Needs no memory: what both
+    /// chains take together fits the old one's nodes.
+    /// </summary>
     public void Split()
     {
         var source = BucketOf(Buckets & _levelMask);
@@ -43,7 +46,7 @@ internal sealed unsafe partial class HashIndex
         nodes = Fill(target, entries[stay..count], nodes);
         FreeNodes(nodes);
         Buckets++;
-        if (Buckets > _levelMask << 1)
+        if (Buckets > ((_levelMask << 1) | 1))
             _levelMask = (_levelMask << 1) | 1;
     }
 

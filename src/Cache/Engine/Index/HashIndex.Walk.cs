@@ -4,8 +4,9 @@ using FromScratch.Cache.Engine.Memory;
 namespace FromScratch.Cache.Engine.Index;
 
 /// <content>
-/// Walking over all entries while the table changes between steps. A position is a hash prefix read from its lowest bit; buckets are visited in
-/// the order of their bit-reversed numbers, so that a bucket's later halves lie next to each other: nothing is passed over by a split or a merge.
+/// Walking over all entries while the table changes between steps. A position is a hash prefix read from its
+/// lowest bit; buckets are visited in the order of their bit-reversed numbers, so that a bucket's later halves lie
+/// next to each other: nothing is passed over by a split or a merge.
 /// </content>
 internal sealed unsafe partial class HashIndex
 {
@@ -18,6 +19,24 @@ internal sealed unsafe partial class HashIndex
         var isSplit = (position & _levelMask) + _levelMask + 1 < Buckets;
         position |= ~(isSplit ? wide : _levelMask);
         return Reverse(Reverse(position) + 1);
+    }
+
+    /// <summary>Pages of buckets.</summary>
+    public int PageCount => _pages.Count(page => page != 0);
+
+    /// <summary>Every overflow node, the spare one too.</summary>
+    public List<uint> NodeHandles()
+    {
+        var nodes = new List<uint>();
+        if (_spareNode != 0)
+            nodes.Add(_spareNode);
+        for (uint number = 0; number < Buckets; number++)
+        {
+            for (var bucket = BucketOf(number); Link(bucket) != 0; bucket = _memory.At(Link(bucket)))
+                nodes.Add(Link(bucket));
+        }
+
+        return nodes;
     }
 
     private static uint Reverse(uint value)

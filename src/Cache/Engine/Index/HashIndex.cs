@@ -6,8 +6,8 @@ using FromScratch.Cache.Engine.Memory;
 namespace FromScratch.Cache.Engine.Index;
 
 /// <summary>
-/// From key to handle: linear hashing over buckets of one cache line, growing and shrinking one bucket at a time. A bucket is 12 one-byte tags (0 =
-/// empty), the handle of an overflow node of the same shape, and 12 handles. Entries fill a chain from its front, without holes.
+/// From key to handle: linear hashing over buckets of one cache line, growing and shrinking one bucket at a time. A bucket is 12 one-byte
+/// tags (0 = empty), the handle of an overflow node of the same shape, and 12 handles. Entries fill a chain from its front, without holes.
 /// </summary>
 internal sealed unsafe partial class HashIndex
 {
@@ -21,7 +21,7 @@ internal sealed unsafe partial class HashIndex
     private const int HandlesOffset = 16;
 
     /// <summary>Split above so many entries per bucket, merge below so many.</summary>
-    private const int EntriesToSplit = 10;
+    private const int EntriesToSplit = 11;
     private const int EntriesToMerge = 6;
 
     private readonly PageMemory _memory;
@@ -142,7 +142,7 @@ internal sealed unsafe partial class HashIndex
     public void Remove(ulong hash, uint handle)
     {
         var bucket = Locate(hash, handle, out var entry);
-        RemoveAt(bucket, entry);
+        RemoveAt(Bucket(hash), bucket, entry);
         Count--;
     }
 
@@ -231,9 +231,10 @@ internal sealed unsafe partial class HashIndex
         return true;
     }
 
-    private void RemoveAt(byte* bucket, int entry)
+    // The hole is filled from the end of the chain; a node that becomes empty is given back.
+    private void RemoveAt(byte* root, byte* bucket, int entry)
     {
-        var last = bucket;
+        var last = root;
         byte* beforeLast = null;
         while (Link(last) != 0)
         {

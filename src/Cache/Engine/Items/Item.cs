@@ -10,7 +10,9 @@ internal unsafe struct Item
     public const int HeaderBytes = 24;
     public const ulong NarrowCasMax = (1UL << 48) - 1;
 
-    /// <summary>What memcached counts for an item beside key, client flags and value: header, CAS, the key's and the value's terminators.</summary>
+    /// <summary>
+    /// What memcached counts for an item beside key, client flags and value: header, CAS, the key's and the value's terminators.
+    /// </summary>
     private const int PeerFixedBytes = 48 + 8 + 1 + 2;
 
     // 4 * flags + 12 * expiry + 4 * wide CAS + 8 * chain
@@ -68,8 +70,11 @@ internal unsafe struct Item
     public static ExpiryBlock* ExpiryOf(Item* item) =>
         (ExpiryBlock*)((byte*)item + HeaderBytes + ExtrasOf(item->Bits & ItemBits.HasClientFlags));
 
-    public static ChainBlock* ChainOf(Item* item) =>
-        (ChainBlock*)((byte*)item + HeaderBytes + ExtrasOf(item->Bits & (ItemBits.HasClientFlags | ItemBits.HasExpiry | ItemBits.HasWideCas)));
+    public static ChainBlock* ChainOf(Item* item)
+    {
+        const ItemBits Extras = ItemBits.HasClientFlags | ItemBits.HasExpiry | ItemBits.HasWideCas;
+        return (ChainBlock*)((byte*)item + HeaderBytes + ExtrasOf(item->Bits & Extras));
+    }
 
     public static ulong CasOf(Item* item)
     {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace FromScratch.Cache.Engine.Memory;
 
-/// <summary>The one call to the operating system that the base library lacks: giving back the content of pages without unmapping them.</summary>
+/// <summary>
+/// The one call to the operating system that the base library lacks: giving back the content of pages without unmapping them.
+/// </summary>
 internal static unsafe partial class NativePages
 {
     private const int AdviseDontNeed = 4;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FromScratch.Cache.Engine.Memory;
 
 /// <summary>
-/// One partition's native memory: pages of <see cref="PageBytes"/> cut from regions that are obtained when first needed. Counts pages against a
-/// budget; a handle (32 bits, in units of 4 bytes) names any place in it. Page 0 is never handed out, so handle 0 means none.
+/// One partition's native memory: pages of <see cref="PageBytes"/> cut from regions that are obtained when first needed. Counts pages
+/// against a budget; a handle (32 bits, in units of 4 bytes) names any place in it. Page 0 is never handed out, so handle 0 means none.
 /// </summary>
 internal sealed unsafe class PageMemory : IDisposable
 {

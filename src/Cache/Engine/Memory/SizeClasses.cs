@@ -1,8 +1,8 @@
 namespace FromScratch.Cache.Engine.Memory;
 
 /// <summary>
-/// The slot sizes that pages are cut into. Steps of 4 bytes while a page holds many, then every size that fits a page n times for n down to 8; one more
-/// class of 64-byte aligned slots for the index's overflow nodes.
+/// The slot sizes that pages are cut into. Steps of 4 bytes while a page holds many, then every size that fits a page n times for n down to
+/// 8; one more class of 64-byte aligned slots for the index's overflow nodes.
 /// </summary>
 internal static class SizeClasses
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FromScratch.Cache.Engine.Memory;
 
 /// <summary>
-/// Slots of the size classes in pages of a <see cref="PageMemory"/>. A page belongs to a class only while it has used slots. Never evicts: it says that
-/// there is no room, and can name a page worth emptying into its class's other pages.
+/// Slots of the size classes in pages of a <see cref="PageMemory"/>. A page belongs to a class only while it has used slots. Never evicts:
+/// it says that there is no room, and can name a page worth emptying into its class's other pages.
 /// </summary>
 internal sealed unsafe class SlotAllocator(PageMemory memory)
 {
@@ -77,8 +77,8 @@ internal sealed unsafe class SlotAllocator(PageMemory memory)
     }
 
     /// <summary>
-    /// A page whose items all fit into other pages of its class, taken out of the class's open pages so that nothing new goes there; 0 = no class has
-    /// a page's worth of free slots. It is released when the last of them has been freed.
+    /// A page whose items all fit into other pages of its class, taken out of the class's open pages so that nothing new goes there; 0 = no
+    /// class has a page's worth of free slots. It is released when the last of them has been freed.
     /// </summary>
     public uint TakeEmptiestCompactable()
     {

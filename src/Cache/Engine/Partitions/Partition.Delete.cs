@@ -11,6 +11,8 @@ internal sealed unsafe partial class Partition
         try
         {
             info = default;
+            if (request.DropValue)
+                Prepare();
             var handle = FindLive(request.Key, request.Hash);
             if (handle == 0)
                 return DeleteStatus.NotFound;
@@ -34,7 +36,8 @@ internal sealed unsafe partial class Partition
         }
     }
 
-    // An empty item takes its place, without flags and marks; it never dies unless an expiry is given. It always fits where the old one was.
+    // An empty item takes its place, without flags and marks; it never dies unless an expiry is given. It
+    // always fits where the old one was.
     private uint DropValue(in DeleteRequest request, uint handle)
     {
         var item = At(handle);

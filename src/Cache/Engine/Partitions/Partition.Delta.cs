@@ -15,6 +15,7 @@ internal sealed unsafe partial class Partition
         {
             value = 0;
             info = default;
+            Prepare();
             var handle = FindLive(request.Key, request.Hash);
             if (handle == 0)
                 return request.Vivify ? VivifyNumber(request, out value, out info) : DeltaStatus.NotFound;
@@ -98,7 +99,6 @@ internal sealed unsafe partial class Partition
 
     private DeltaStatus VivifyNumber(in DeltaRequest request, out ulong value, out ItemInfo info)
     {
-        Prepare();
         value = request.Initial;
         Span<byte> digits = stackalloc byte[DigitsMax];
         Utf8Formatter.TryFormat(value, digits, out var length);

@@ -109,12 +109,13 @@ internal sealed unsafe partial class Partition
 
     private void BeginSecond(uint now, int steps)
     {
-        _now = now;
-        if (_flushAt != 0 && now >= _flushAt)
+        // Another thread may have come with a later reading.
+        _now = Math.Max(_now, now);
+        if (_flushAt != 0 && _now >= _flushAt)
             FlushNow();
         Reclaim(steps);
-        if (_wheel.IsCaughtUp(now))
-            _settledSecond = now;
+        if (_wheel.IsCaughtUp(_now))
+            _settledSecond = _now;
     }
 
     private void FlushNow()

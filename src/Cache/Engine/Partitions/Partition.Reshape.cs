@@ -21,7 +21,8 @@ internal sealed unsafe partial class Partition
     }
 
     /// <summary>
-    /// Sets expiry and CAS id; returns the item's handle, which may be a new one. Without memory for a larger item the old one stays as it was.
+    /// Sets expiry and CAS id; returns the item's handle, which may be a new one. Without memory for a larger
+    /// item the old one stays as it was.
     /// </summary>
     private uint Reshape(uint handle, ulong hash, uint expirySecond, ulong cas)
     {

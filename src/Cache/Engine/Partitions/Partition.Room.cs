@@ -5,8 +5,8 @@ using FromScratch.Cache.Engine.Memory;
 namespace FromScratch.Cache.Engine.Partitions;
 
 /// <content>
-/// Making room. In this order: a free slot of the class, a free page, what has expired, a slightly larger free slot, a page won by moving items together, and last the
-/// policy's victim. Items move and vanish here: no handle may be held across a call.
+/// Making room. In this order: a free slot of the class, a free page, what has expired, a slightly larger free slot, a page won by moving
+/// items together, and last the policy's victim. Items move and vanish here: no handle may be held across a call.
 /// </content>
 internal sealed unsafe partial class Partition
 {
@@ -151,7 +151,8 @@ internal sealed unsafe partial class Partition
     }
 
     /// <summary>
-    /// Gets the memory that an insertion must not have to look for once it has begun: a node for the index, the index's growth, the policy's tables.
+    /// Gets the memory that an insertion must not have to look for once it has begun: a node for the index, the
+    /// index's growth, the policy's tables.
     /// </summary>
     private void Prepare()
     {
@@ -159,8 +160,8 @@ internal sealed unsafe partial class Partition
             ProvideSpareNode();
         if (_index.WantsSplit)
             SplitIndex();
-        if (_policy.PagesHeld < _policy.PagesWanted)
-            ProvidePolicyPage();
+        if (_policy.PagesHeld != _policy.PagesWanted)
+            AdjustPolicyPages();
     }
 
     private void ProvideSpareNode()
@@ -193,8 +194,14 @@ internal sealed unsafe partial class Partition
             _index.Split();
     }
 
-    private void ProvidePolicyPage()
+    private void AdjustPolicyPages()
     {
+        if (_policy.PagesHeld > _policy.PagesWanted)
+        {
+            _memory.ReleasePage(_policy.TakePageBack());
+            return;
+        }
+
         var page = TakePage();
         if (page != 0)
             _policy.AddPage(page);

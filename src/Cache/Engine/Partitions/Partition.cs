@@ -8,8 +8,8 @@ using FromScratch.Cache.Engine.Memory;
 namespace FromScratch.Cache.Engine.Partitions;
 
 /// <summary>
-/// One share of the cache: its keys are those whose hash begins with its number. Has its own lock, memory, index, wheel and eviction lists, and never
-/// looks at another partition. Every public method takes the lock.
+/// One share of the cache: its keys are those whose hash begins with its number. Has its own lock, memory, index, wheel and eviction lists,
+/// and never looks at another partition. Every public method takes the lock.
 /// </summary>
 internal sealed unsafe partial class Partition : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed unsafe partial class Partition : IDisposable
     private readonly int _itemBytesMax;
     private readonly bool _evictionEnabled;
 
-    private PartitionLock _lock;
+    private PartitionLock _lock = new();
     private PartitionCounters _counters;
     private ulong _lastCas;
 
@@ -123,6 +123,24 @@ internal sealed unsafe partial class Partition : IDisposable
         FreeItem(handle, item);
         if (_index.WantsMerge)
             _index.TryMerge();
+    }
+
+    public ulong LastCas
+    {
+        get
+        {
+            _lock.Enter();
+            var last = _lastCas;
+            _lock.Exit();
+            return last;
+        }
+    }
+
+    public void ContinueCasAfter(ulong last)
+    {
+        _lock.Enter();
+        _lastCas = Math.Max(_lastCas, Math.Min(last, Item.NarrowCasMax));
+        _lock.Exit();
     }
 
     private ulong NextCas()

@@ -18,8 +18,24 @@ public sealed class PasswordFile
 
     public bool Check(ReadOnlySpan<byte> user, ReadOnlySpan<byte> password) => _table.Check(user, password);
 
-    /// <summary>Reads the file again. When that fails it throws as the constructor does, and the entries read before stay in force.</summary>
+    /// <summary>
+    /// Reads the file again. When that fails it throws as the constructor does, and the entries read before stay in force.
+    /// </summary>
     public void Reload() => _table = Load(Path);
+
+    /// <summary>Null when the constructor would take the file; otherwise why not.</summary>
+    public static string? WhyUnusable(string path)
+    {
+        try
+        {
+            Load(path);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return error.Message;
+        }
+    }
 
     private static PasswordTable Load(string path) => PasswordTable.Parse(File.ReadAllBytes(path));
 }

@@ -20,7 +20,8 @@ public sealed class PasswordTable
         _passwords = passwords;
     }
 
-    /// <exception cref="InvalidDataException">There is no entry, or a line has no colon or is too long; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">There is no entry, or a line has no colon or is too long; the
+    /// message names the line.</exception>
     public static PasswordTable Parse(ReadOnlySpan<byte> text)
     {
         var users = new List<byte[]>();

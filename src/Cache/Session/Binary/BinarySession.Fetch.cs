@@ -58,7 +58,9 @@ internal sealed partial class BinarySession
             Fail(request, output, BinaryStatus.KeyNotFound);
     }
 
-    /// <summary>Copies a found item into the output: client flags as extras, then the key and the value where the command returns them.</summary>
+    /// <summary>
+    /// Copies a found item into the output: client flags as extras, then the key and the value where the command returns them.
+    /// </summary>
     private ref struct HitWriter(OutputBuffer output, BinaryRequestHeader header, bool showCas) : IItemReader
     {
         private const int ExtrasBytes = 4;
@@ -75,7 +77,8 @@ internal sealed partial class BinarySession
             var valueBytes = opcode == BinaryOpcode.Touch ? 0 : item.ValueLength;
             var total = PrefixBytes + keyBytes + valueBytes;
             var reply = output.GetSpan(total);
-            BinaryResponseWriter.WriteHeader(reply, header, BinaryStatus.Success, ExtrasBytes, keyBytes, valueBytes, showCas ? item.Cas : 0);
+            var cas = showCas ? item.Cas : 0;
+            BinaryResponseWriter.WriteHeader(reply, header, BinaryStatus.Success, ExtrasBytes, keyBytes, valueBytes, cas);
             System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(reply[BinaryResponseWriter.HeaderBytes..], item.ClientFlags);
             if (keyBytes > 0)
                 item.Key.CopyTo(reply[PrefixBytes..]);

@@ -5,7 +5,10 @@ using FromScratch.Protocols.Memcached.Binary;
 
 namespace FromScratch.Cache.Session.Binary;
 
-/// <summary>Stat: the key names the family, none means the general statistics.</summary>
+/// <summary>
+/// Stat: the key names the family, none means the general statistics. Families of free lines are told as memcached
+/// tells them: the prefix dump as the value of one name, cachedump not at all.
+/// </summary>
 internal sealed partial class BinarySession
 {
     private void Stat(in BinaryRequest request, OutputBuffer output)
@@ -14,8 +17,12 @@ internal sealed partial class BinarySession
         var result = context.Admin.Stats.Collect(request.Key, report);
         switch (result.Kind)
         {
-            case StatsResultKind.Pairs or StatsResultKind.Done:
+            case StatsResultKind.Pairs or StatsResultKind.PairsWithoutEnd or StatsResultKind.Done:
                 Begin(new BinaryStatsReply(report, request.Header), output);
+                break;
+            case StatsResultKind.PairsAfterWalk:
+                var header = request.Header;
+                Begin(result.Walk!(found => new BinaryStatsReply(found, header)), output);
                 break;
             case StatsResultKind.Lines when request.Key.StartsWith("detail"u8):
                 report.Add("detailed", Collect(result.Lines!));
@@ -27,7 +34,7 @@ internal sealed partial class BinarySession
         }
     }
 
-    private void Begin(BinaryStatsReply reply, OutputBuffer output)
+    private void Begin(IResumableReply reply, OutputBuffer output)
     {
         if (!reply.WriteMore(output))
             _reply = reply;

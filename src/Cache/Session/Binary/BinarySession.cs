@@ -7,8 +7,9 @@ using FromScratch.Transport;
 namespace FromScratch.Cache.Session.Binary;
 
 /// <summary>
-/// One conversation in memcached's binary protocol, executed while it is read. Requests that share a class are executed in the files beside this one; this one
-/// keeps the turn: decode, execute, skip what was refused, give way after <see cref="CacheOptions.RequestsPerWakeMax"/> requests.
+/// One conversation in memcached's binary protocol, executed while it is read. Requests that share a class are
+/// executed in the files beside this one; this one keeps the turn: decode, execute, skip what was refused, give way
+/// after <see cref="CacheOptions.RequestsPerWakeMax"/> requests.
 /// </summary>
 internal sealed partial class BinarySession(CacheContext context, IConnection connection, CommandCounters counters) : IProtocolSession
 {
@@ -19,7 +20,7 @@ internal sealed partial class BinarySession(CacheContext context, IConnection co
     private long _bytesToSkip;
 
     /// <summary>Statistics that were longer than one turn.</summary>
-    private BinaryStatsReply? _reply;
+    private IResumableReply? _reply;
 
     public SessionResult Receive(ReadOnlySpan<byte> input, OutputBuffer output)
     {

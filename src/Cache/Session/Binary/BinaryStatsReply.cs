@@ -17,7 +17,8 @@ internal sealed class BinaryStatsReply(StatsReport report, BinaryRequestHeader r
             if (output.IsOverSoftLimit)
                 return false;
             var (name, value) = report.Entries[_next];
-            BinaryResponseWriter.Write(output, request, BinaryStatus.Success, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value), 0);
+            BinaryResponseWriter.Write(
+                output, request, BinaryStatus.Success, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value), 0);
         }
 
         BinaryResponseWriter.Write(output, request, BinaryStatus.Success, [], [], 0);

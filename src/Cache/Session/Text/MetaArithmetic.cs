@@ -18,7 +18,8 @@ internal static class MetaArithmetic
         if (error != MetaError.None)
         {
             // Whatever is wrong with a flag, this command has one sentence for it; a line that could not be split is another matter.
-            scope.Refuse(output, error == MetaError.BadFormat && command.FlagText.IsEmpty ? Replies.BadFormat : Replies.InvalidArithmeticFlag);
+            var isBadLine = error == MetaError.BadFormat && command.FlagText.IsEmpty;
+            scope.Refuse(output, isBadLine ? Replies.BadFormat : Replies.InvalidArithmeticFlag);
             return;
         }
 
@@ -119,7 +120,8 @@ internal static class MetaArithmetic
         output.Advance(writer.Written);
     }
 
-    private static void WriteFlag(ref ReplyWriter writer, ReadOnlySpan<byte> flag, in MetaCommand command, in ItemInfo info, bool casDisabled)
+    private static void WriteFlag(
+        ref ReplyWriter writer, ReadOnlySpan<byte> flag, in MetaCommand command, in ItemInfo info, bool casDisabled)
     {
         switch (flag[0])
         {

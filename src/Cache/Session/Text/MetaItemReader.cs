@@ -4,7 +4,9 @@ using FromScratch.Protocols.Memcached;
 
 namespace FromScratch.Cache.Session.Text;
 
-/// <summary>Formats an item as mg asked for it: HD or VA, the flags in the client's order, then the lease's Z, X and W, then the value.</summary>
+/// <summary>
+/// Formats an item as mg asked for it: HD or VA, the flags in the client's order, then the lease's Z, X and W, then the value.
+/// </summary>
 internal ref struct MetaItemReader(MetaCommand command, OutputBuffer output, bool casDisabled) : IItemReader
 {
     private readonly MetaCommand _command = command;

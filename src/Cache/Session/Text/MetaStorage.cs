@@ -47,7 +47,8 @@ internal static class MetaStorage
         scope.Counters.StoreTooLarge++;
         scope.Remove(command.Key);
         scope.Observer?.Mutated(
-            scope.Connection, command.Key, CommandOf(command, mode), StoreStatus.TooLarge, ExpiryOf(scope, command, mode), command.ValueLength);
+            scope.Connection, command.Key, CommandOf(command, mode), StoreStatus.TooLarge,
+            ExpiryOf(scope, command, mode), command.ValueLength);
         scope.Refuse(output, Replies.TooLarge);
     }
 
@@ -71,7 +72,9 @@ internal static class MetaStorage
         return scope.Engine.Store(request, out info);
     }
 
-    /// <summary>A condition on the CAS id turns set and replace into the cas command; append and prepend have their own check, add none.</summary>
+    /// <summary>
+    /// A condition on the CAS id turns set and replace into the cas command; append and prepend have their own check, add none.
+    /// </summary>
     private static bool IsCas(in MetaCommand command, StoreMode mode) =>
         command.Has(MetaFlags.CompareCas) && mode is StoreMode.Set or StoreMode.Replace;
 

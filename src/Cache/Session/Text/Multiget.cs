@@ -4,7 +4,9 @@ using FromScratch.Protocols.Memcached;
 
 namespace FromScratch.Cache.Session.Text;
 
-/// <summary>The keys of one get, gets, gat or gats: looked up as they are split off, so that neither keys nor values are gathered anywhere.</summary>
+/// <summary>
+/// The keys of one get, gets, gat or gats: looked up as they are split off, so that neither keys nor values are gathered anywhere.
+/// </summary>
 internal struct Multiget
 {
     /// <summary>Keys looked up before other connections get their turn.</summary>
@@ -16,8 +18,8 @@ internal struct Multiget
     private bool _anyKey;
 
     /// <summary>
-    /// Looks up the keys of <paramref name="keys"/>, the next part of the line. A bad key takes back the values of this call that are not sent yet and is
-    /// answered by an error.
+    /// Looks up the keys of <paramref name="keys"/>, the next part of the line. A bad key takes back the values of this
+    /// call that are not sent yet and is answered by an error.
     /// </summary>
     /// <param name="isWholeLine">The line ends where <paramref name="keys"/> ends.</param>
     /// <param name="consumed">How far it got.</param>

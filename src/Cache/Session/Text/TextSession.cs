@@ -101,7 +101,9 @@ internal sealed partial class TextSession(CacheContext context, IConnection conn
         _ => new TextStep(0, StepNext.Close),
     };
 
-    /// <summary>A multiget so long that its keys are answered before its end is here. With spaces before the verb it is no command at all.</summary>
+    /// <summary>
+    /// A multiget so long that its keys are answered before its end is here. With spaces before the verb it is no command at all.
+    /// </summary>
     private TextStep StartOfLongLine(ReadOnlySpan<byte> input)
     {
         if (input[0] == ' ')

@@ -16,7 +16,13 @@ internal sealed class BinaryFixture : IDisposable
     {
         _softLimitBytes = softLimitBytes;
         configure?.Invoke(Options);
-        var engineOptions = new CacheEngineOptions { MemoryBytesMax = 16 << 20, HashSeed = 1, Partitions = 1, ItemBytesMax = Options.ItemBytesMax };
+        var engineOptions = new CacheEngineOptions
+        {
+            MemoryBytesMax = 16 << 20,
+            HashSeed = 1,
+            Partitions = 1,
+            ItemBytesMax = Options.ItemBytesMax,
+        };
         Engine = new CacheEngine(engineOptions, new EngineClock(Clock.Coarse));
         Context = CacheContext.Create(Options, Engine, loops: 1, Clock.Time);
     }

@@ -5,7 +5,8 @@ using FromScratch.Protocols.Memcached.Binary;
 namespace FromScratch.Cache.Tests.Session.Binary;
 
 /// <summary>A response taken apart; texts are Latin-1.</summary>
-internal sealed record BinaryReply(BinaryOpcode Opcode, BinaryStatus Status, byte[] Extras, string Key, string Value, uint Opaque, ulong Cas)
+internal sealed record BinaryReply(
+    BinaryOpcode Opcode, BinaryStatus Status, byte[] Extras, string Key, string Value, uint Opaque, ulong Cas)
 {
     public ulong Number => BinaryPrimitives.ReadUInt64BigEndian(Encoding.Latin1.GetBytes(Value));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FromScratch.Cache.Session;
 using FromScratch.Protocols.Memcached.Binary;
 
@@ -12,7 +13,9 @@ public sealed class BinaryServerCommandTests : IDisposable
     public void Noop_answers_with_a_bare_header()
     {
         var reply = _cache.Ask(BinaryCall.Of(BinaryOpcode.NoOp) with { Opaque = 0xffffffff });
-        Assert.Equal((BinaryOpcode.NoOp, BinaryStatus.Success, "", "", 0xffffffff, 0ul), (reply.Opcode, reply.Status, reply.Key, reply.Value, reply.Opaque, reply.Cas));
+        Assert.Equal(
+            (BinaryOpcode.NoOp, BinaryStatus.Success, "", "", 0xffffffff, 0ul),
+            (reply.Opcode, reply.Status, reply.Key, reply.Value, reply.Opaque, reply.Cas));
     }
 
     [Fact]
@@ -61,7 +64,9 @@ public sealed class BinaryServerCommandTests : IDisposable
         _cache.Put("key", "value");
         var replies = _cache.Send(BinaryCall.Of(BinaryOpcode.Stat) with { Opaque = 5 });
 
-        Assert.All(replies, reply => Assert.Equal((BinaryOpcode.Stat, BinaryStatus.Success, 5u), (reply.Opcode, reply.Status, reply.Opaque)));
+        Assert.All(
+            replies,
+            reply => Assert.Equal((BinaryOpcode.Stat, BinaryStatus.Success, 5u), (reply.Opcode, reply.Status, reply.Opaque)));
         Assert.Equal(("", ""), (replies[^1].Key, replies[^1].Value));
         Assert.Contains(replies, reply => reply is { Key: "cmd_set", Value: "1" });
         Assert.Contains(replies, reply => reply is { Key: "curr_items", Value: "1" });
@@ -100,6 +105,53 @@ public sealed class BinaryServerCommandTests : IDisposable
     }
 
     [Fact]
+    public void Sizes_are_told_as_names_and_values_once_they_are_on()
+    {
+        _cache.Put("key", "value");
+        Assert.Equal([("sizes_status", "disabled"), ("", "")], Pairs("sizes"));
+        Assert.Equal([("sizes_status", "enabled"), ("", "")], Pairs("sizes_enable"));
+        var sizes = Pairs("sizes");
+        Assert.Equal(2, sizes.Count);
+        Assert.True(int.Parse(sizes[0].Name, CultureInfo.InvariantCulture) > 0);
+        Assert.Equal(("1", ("", "")), (sizes[0].Value, sizes[1]));
+        Assert.Equal([("sizes_status", "disabled"), ("", "")], Pairs("sizes_disable"));
+    }
+
+    [Fact]
+    public void A_walk_longer_than_a_turn_is_told_at_its_end()
+    {
+        using var cache = new BinaryFixture(options => options.TrackSizes = true);
+        for (var i = 0; i < 10_000; i++)
+            cache.Put($"key{i}", "value");
+        var replies = cache.Send(BinaryCall.Of(BinaryOpcode.Stat, "sizes"), BinaryCall.Of(BinaryOpcode.NoOp));
+        Assert.Equal(BinaryOpcode.NoOp, replies[^1].Opcode);
+        Assert.Equal(10_000, replies.SkipLast(2).Sum(reply => int.Parse(reply.Value, CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("items")]
+    [InlineData("slabs")]
+    [InlineData("settings")]
+    [InlineData("conns")]
+    [InlineData("extstore")]
+    [InlineData("reset")]
+    [InlineData("detail on")]
+    [InlineData("detail off")]
+    [InlineData("detail dump")]
+    [InlineData("sizes")]
+    [InlineData("sizes_enable")]
+    [InlineData("sizes_disable")]
+    public void Every_family_is_a_list_of_names_with_one_end(string family)
+    {
+        _cache.Put("user:1", "value");
+        var replies = _cache.Send(BinaryCall.Of(BinaryOpcode.Stat, family), BinaryCall.Of(BinaryOpcode.NoOp));
+        Assert.All(replies.SkipLast(1), reply => Assert.Equal((BinaryOpcode.Stat, BinaryStatus.Success), (reply.Opcode, reply.Status)));
+        Assert.All(replies.SkipLast(2), reply => Assert.NotEqual("", reply.Key));
+        Assert.Equal(("", ""), (replies[^2].Key, replies[^2].Value));
+        Assert.Equal(BinaryOpcode.NoOp, replies[^1].Opcode);
+    }
+
+    [Fact]
     public void Sasl_is_not_offered_and_its_data_is_skipped()
     {
         var replies = _cache.Send(
@@ -108,7 +160,8 @@ public sealed class BinaryServerCommandTests : IDisposable
             BinaryCall.Of(BinaryOpcode.SaslStep, "PLAIN", new string('x', _cache.Options.ItemBytesMax + 1)),
             BinaryCall.Of(BinaryOpcode.NoOp));
         Assert.Equal(
-            [BinaryStatus.UnknownCommand, BinaryStatus.UnknownCommand, BinaryStatus.UnknownCommand, BinaryStatus.Success], replies.Select(reply => reply.Status));
+            [BinaryStatus.UnknownCommand, BinaryStatus.UnknownCommand, BinaryStatus.UnknownCommand, BinaryStatus.Success],
+            replies.Select(reply => reply.Status));
     }
 
     [Fact]
@@ -119,10 +172,17 @@ public sealed class BinaryServerCommandTests : IDisposable
             BinaryCall.Of((BinaryOpcode)0x70, "key", new string('v', 3_000_000)),
             BinaryCall.Of(BinaryOpcode.NoOp));
         Assert.Equal(
-            [("Unknown command", BinaryStatus.UnknownCommand), ("Unknown command", BinaryStatus.UnknownCommand), ("", BinaryStatus.Success)],
+            [
+                ("Unknown command", BinaryStatus.UnknownCommand),
+                ("Unknown command", BinaryStatus.UnknownCommand),
+                ("", BinaryStatus.Success),
+            ],
             replies.Select(reply => (reply.Value, reply.Status)));
         Assert.Equal(2, _cache.Counters.ProtocolErrors);
     }
+
+    private List<(string Name, string Value)> Pairs(string family) =>
+        [.. _cache.Send(BinaryCall.Of(BinaryOpcode.Stat, family)).Select(reply => (reply.Key, reply.Value))];
 
     public void Dispose() => _cache.Dispose();
 }

@@ -162,7 +162,11 @@ public sealed class BinarySessionTests : IDisposable
     [Fact]
     public void A_get_and_a_set_allocate_nothing()
     {
-        byte[] calls = [.. BinaryCall.Store(BinaryOpcode.Set, "key", "value").ToBytes(), .. BinaryCall.Of(BinaryOpcode.Get, "key").ToBytes()];
+        byte[] calls =
+        [
+            .. BinaryCall.Store(BinaryOpcode.Set, "key", "value").ToBytes(),
+            .. BinaryCall.Of(BinaryOpcode.Get, "key").ToBytes(),
+        ];
         var session = new CacheSessionFactory(_cache.Context).Open(new FakeConnection());
         var output = new OutputBuffer();
         Repeat(10);
@@ -189,6 +193,7 @@ public sealed class BinarySessionTests : IDisposable
         harness.FeedAll(pieces);
         Assert.True(harness.IsClosed);
         return [.. BinaryReply.ParseAll(harness.TakeOutput()).Select(reply =>
-            $"{reply.Opcode} {reply.Status} {Convert.ToHexString(reply.Extras)} '{reply.Key}' '{reply.Value}' {reply.Opaque} {(reply.Cas == 0 ? "no cas" : "cas")}")];
+            $"{reply.Opcode} {reply.Status} {Convert.ToHexString(reply.Extras)} '{reply.Key}' '{reply.Value}' {reply.Opaque} " +
+            (reply.Cas == 0 ? "no cas" : "cas"))];
     }
 }

@@ -113,7 +113,9 @@ public sealed class BinaryStoreTests : IDisposable
         {
             _cache.Put("key", "old");
             var replies = _cache.Send(Store(opcode, value), BinaryCall.Of(BinaryOpcode.NoOp) with { Opaque = 9 });
-            Assert.Equal([(BinaryStatus.TooLarge, "Too large."), (BinaryStatus.Success, "")], replies.Select(reply => (reply.Status, reply.Value)));
+            Assert.Equal(
+                [(BinaryStatus.TooLarge, "Too large."), (BinaryStatus.Success, "")],
+                replies.Select(reply => (reply.Status, reply.Value)));
             Assert.Equal(left, _cache.Read("key"));
         }
     }
@@ -150,7 +152,8 @@ public sealed class BinaryStoreTests : IDisposable
 
     public void Dispose() => _cache.Dispose();
 
-    private static BinaryCall Store(BinaryOpcode opcode, string value = "new") => opcode.Loud() is BinaryOpcode.Append or BinaryOpcode.Prepend
-        ? BinaryCall.Of(opcode, "key", value)
-        : BinaryCall.Store(opcode, "key", value);
+    private static BinaryCall Store(BinaryOpcode opcode, string value = "new") =>
+        opcode.Loud() is BinaryOpcode.Append or BinaryOpcode.Prepend
+            ? BinaryCall.Of(opcode, "key", value)
+            : BinaryCall.Store(opcode, "key", value);
 }
