@@ -39,8 +39,13 @@ internal sealed class CacheCompareCommand : Command
     };
     private readonly Option<string?> _ours = new("--ours")
     {
-        Description = "Our binary; by default the host is built in Release",
+        Description = "Our binary; by default the host is built first",
         HelpName = "PATH",
+    };
+    private readonly Option<HostBuild> _build = new("--build")
+    {
+        Description = "How to build ours: one native file, as for deployment (needs clang), or for the JIT",
+        DefaultValueFactory = _ => HostBuild.Native,
     };
     private readonly Option<string[]> _scenarios = new("--scenario")
     {
@@ -55,7 +60,7 @@ internal sealed class CacheCompareCommand : Command
         _seconds.Validators.Add(result => Between(result, _seconds.Name, result.GetValueOrDefault<double>(), 0.1, 3600));
         _rounds.Validators.Add(result => Between(result, _rounds.Name, result.GetValueOrDefault<int>(), 1, 100));
         _threads.Validators.Add(result => Between(result, _threads.Name, result.GetValueOrDefault<int>(), 1, 64));
-        foreach (var option in (Option[])[_seconds, _rounds, _threads, _peer, _peerPath, _ours, _scenarios])
+        foreach (var option in (Option[])[_seconds, _rounds, _threads, _peer, _peerPath, _ours, _build, _scenarios])
             Options.Add(option);
         SetAction(RunAsync);
     }
@@ -91,7 +96,7 @@ internal sealed class CacheCompareCommand : Command
 
     private async Task<Bench> PrepareAsync(ParseResult result, CancellationToken cancellation)
     {
-        var ours = await ServerPrograms.OursAsync(result.GetValue(_ours), cancellation);
+        var ours = await ServerPrograms.OursAsync(result.GetValue(_ours), result.GetValue(_build), cancellation);
         var name = result.GetValue(_peer)!;
         var peer = ServerPrograms.Peer(name, result.GetValue(_peerPath));
         if (peer is null)

@@ -14,7 +14,10 @@ internal static class CompareCli
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Our servers beside the real ones: same load, in turn, every reply checked.") { new CacheCompareCommand() };
+        var root = new RootCommand("Our servers beside the real ones: same load, in turn, every reply checked.")
+        {
+            new CacheCompareCommand(),
+        };
         var result = root.Parse(args);
         if (result.Errors.Count > 0 && result.Action is not HelpAction)
         {

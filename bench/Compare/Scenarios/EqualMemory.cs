@@ -52,7 +52,8 @@ public sealed class EqualMemory(Bench bench, int firstTryMegabytes)
     }
 
     /// <summary>Replays a trace against a fresh server.</summary>
-    public static async Task<LoadReport> RunAsync(ServerProgram program, ServerSettings settings, MissTrace trace, CancellationToken cancellation)
+    public static async Task<LoadReport> RunAsync(
+        ServerProgram program, ServerSettings settings, MissTrace trace, CancellationToken cancellation)
     {
         var server = await ServerProcess.StartAsync(program, settings, cancellation);
         await using (server)

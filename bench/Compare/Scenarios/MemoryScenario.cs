@@ -46,7 +46,9 @@ public sealed class MemoryScenario : IScenario
             var items = await ServerStats.ReadAsync(server, "curr_items", cancellation);
             var read = await LoadClient.RunAsync(
                 server, $"{population} --ratio 0:1 --multiget {KeysPerGet} --connections 4 --requests {keys / KeysPerGet}", cancellation);
-            var note = string.Create(CultureInfo.InvariantCulture, $"{read.Hits:N0} of {keys:N0} readable, curr_items {items:N0}, {fill.Refused:N0} sets refused");
+            var note = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{read.Hits:N0} of {keys:N0} readable, curr_items {items:N0}, {fill.Refused:N0} sets refused");
             bench.Say($"  {valueBytes,4} bytes {program.Name,-18} {note}");
             return new Held(new Side(program.Name, [fill], fill.ServerRssBytes, note), read.Hits, items);
         }

@@ -40,7 +40,8 @@ public sealed class MissRatioScenario : IScenario
     {
         var note = string.Create(
             CultureInfo.InvariantCulture,
-            $"lru -m {lru.MemoryMegabytes}: {lru.Report.MissRatio:F4}, s3fifo -m {s3Fifo.MemoryMegabytes}: {s3Fifo.Report.MissRatio:F4} missed");
+            $"lru -m {lru.MemoryMegabytes}: {lru.Report.MissRatio:F4}, " +
+            $"s3fifo -m {s3Fifo.MemoryMegabytes}: {s3Fifo.Report.MissRatio:F4} missed");
         var ours = new Side(bench.Ours.Name, [lru.Report], lru.Report.ServerRssBytes, note);
         if (peer is null)
             return new Comparison(trace.Name, ours, null, []);
@@ -56,6 +57,7 @@ public sealed class MissRatioScenario : IScenario
         if (report is not null)
             bench.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {trace.Name,-18} {name,-26} -m {memoryMegabytes,-4} RSS {report.ServerRssBytes / 1048576.0:F1} MiB  missed {report.MissRatio:F4}"));
+                $"  {trace.Name,-18} {name,-26} -m {memoryMegabytes,-4} " +
+                $"RSS {report.ServerRssBytes / 1048576.0:F1} MiB  missed {report.MissRatio:F4}"));
     }
 }

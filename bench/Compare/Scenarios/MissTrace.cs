@@ -13,8 +13,11 @@ public sealed record MissTrace(string Name, string Workload)
     /// <summary>About 2.5 times what -m 256 holds.</summary>
     private const string Values = $"{Population} --value-size 50-450";
 
-    /// <summary>2.5 million keys fill the cache, the next 2 million are counted.</summary>
-    private const string Length = "--warmup-requests 25000 --requests 20000";
+    /// <summary>
+    /// 12 million keys bring the cache into its steady state, the next 4 million are counted: with a shorter warm-up most misses are first
+    /// requests, which no policy can save.
+    /// </summary>
+    private const string Length = "--warmup-requests 120000 --requests 40000";
 
     private const string Driving = "--look-aside --connections 1 --multiget 100 --seed 42";
 
@@ -23,7 +26,7 @@ public sealed record MissTrace(string Name, string Workload)
         new("miss-onehit-scan", $"{Values} --key-distribution onehit:0.3:zipf:0.8 --scan-every 500000 --scan-length 50000 {Length}"),
         new(
             "miss-size-shift",
-            $"{Population} --value-size 50-150 --shift-after 3500000 --shift-value-size 400-1200 --key-distribution zipf:0.9 {Length}"),
+            $"{Population} --value-size 50-150 --shift-after 14000000 --shift-value-size 400-1200 --key-distribution zipf:0.9 {Length}"),
     ];
 
     public string Options => $"{Driving} {Workload}";

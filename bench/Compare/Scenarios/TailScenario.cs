@@ -50,7 +50,9 @@ public sealed class TailScenario : IScenario
     {
         var closed = await LoadClient.RunAsync(server, $"{Population} {Mix} --warmup 1 --duration 3", cancellation);
         var rate = Math.Max(1000, (long)(closed.RequestsPerSecond / 2 / 1000) * 1000);
-        bench.Say(string.Create(CultureInfo.InvariantCulture, $"  {server.Program.Name} reaches {closed.RequestsPerSecond:N0}/s; both are asked {rate:N0}/s"));
+        bench.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {server.Program.Name} reaches {closed.RequestsPerSecond:N0}/s; both are asked {rate:N0}/s"));
         return rate;
     }
 

@@ -3,20 +3,24 @@ using System.Diagnostics;
 namespace FromScratch.Compare.Servers;
 
 /// <summary>Finds both programs on this machine.</summary>
-public static class ServerPrograms
+internal static class ServerPrograms
 {
     private const string OurName = "fromscratch-cache";
     private const string OurProject = "src/Hosts/Cache/FromScratch.Hosts.Cache.csproj";
-    private const string OurBinary = "artifacts/bin/FromScratch.Hosts.Cache/release/fromscratch-cache";
 
-    /// <summary>The given binary, or ours from this repository, built in Release first.</summary>
-    public static async Task<ServerProgram> OursAsync(string? path, CancellationToken cancellation)
+    // Folders of their own: a native build into the ordinary one would take its executable away.
+    private const string Artifacts = "artifacts/compare";
+
+    /// <summary>The given binary, or ours from this repository, built first.</summary>
+    public static async Task<ServerProgram> OursAsync(string? path, HostBuild build, CancellationToken cancellation)
     {
         if (path is not null)
             return Named(OurName, "--ours", path);
         var root = RepositoryRoot();
-        await BuildAsync(root, cancellation);
-        return new ServerProgram(OurName, Path.Combine(root, OurBinary) + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var artifacts = Path.Combine(root, Artifacts, build == HostBuild.Native ? "native" : "jit");
+        await PublishAsync(root, artifacts, build, cancellation);
+        var binary = Path.Combine(artifacts, "publish", "FromScratch.Hosts.Cache", "release", OurName);
+        return new ServerProgram(OurName, binary + (OperatingSystem.IsWindows() ? ".exe" : ""));
     }
 
     /// <summary>The named peer at the given path or on PATH; null when it is not installed.</summary>
@@ -30,26 +34,33 @@ public static class ServerPrograms
     }
 
     private static ServerProgram Named(string name, string option, string path) =>
-        File.Exists(path) ? new ServerProgram(name, Path.GetFullPath(path)) : throw new CompareException($"{option} '{path}' does not exist");
+        File.Exists(path)
+            ? new ServerProgram(name, Path.GetFullPath(path))
+            : throw new CompareException($"{option} '{path}' does not exist");
 
-    private static async Task BuildAsync(string root, CancellationToken cancellation)
+    private static async Task PublishAsync(string root, string artifacts, HostBuild build, CancellationToken cancellation)
     {
         var project = Path.Combine(root, OurProject);
         if (!File.Exists(project))
             throw new CompareException($"{OurProject} does not exist: name a binary with --ours PATH");
-        var info = new ProcessStartInfo("dotnet", ["build", "-c", "Release", "-v", "quiet", "-nologo", project]) { WorkingDirectory = root };
-        using var build = Process.Start(info) ?? throw new CompareException("dotnet build did not start");
+        string[] native = build == HostBuild.Native ? ["-p:PublishAot=true"] : [];
+        var info = new ProcessStartInfo(
+            "dotnet", ["publish", "-c", "Release", "-v", "quiet", "-nologo", project, $"-p:ArtifactsPath={artifacts}", .. native])
+        {
+            WorkingDirectory = root,
+        };
+        using var publish = Process.Start(info) ?? throw new CompareException("dotnet publish did not start");
         try
         {
-            await build.WaitForExitAsync(cancellation);
+            await publish.WaitForExitAsync(cancellation);
         }
         finally
         {
-            if (!build.HasExited)
-                build.Kill();
+            if (!publish.HasExited)
+                publish.Kill();
         }
-        if (build.ExitCode != 0)
-            throw new CompareException($"{OurProject} does not build");
+        if (publish.ExitCode != 0)
+            throw new CompareException($"{OurProject} does not build; a native build needs clang, --build jit does not");
     }
 
     private static string RepositoryRoot()
