@@ -15,8 +15,10 @@ if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
 $changed = $true
 if (Test-Path $program) {
     $built = (Get-Item $program).LastWriteTimeUtc
-    $sources = 'tools/Launcher', 'tools/Demo', 'src/Routing', 'src/Core', 'Directory.*', 'global.json' | ForEach-Object { Join-Path $root $_ }
-    $changed = [bool](Get-ChildItem -Path $sources -Recurse -File | Where-Object { $_.LastWriteTimeUtc -gt $built } | Select-Object -First 1)
+    $sources = 'tools/Launcher', 'tools/Demo', 'src/Routing', 'src/Core', 'Directory.*', 'global.json' |
+        ForEach-Object { Join-Path $root $_ }
+    $changed = [bool](Get-ChildItem -Path $sources -Recurse -File |
+        Where-Object { $_.LastWriteTimeUtc -gt $built } | Select-Object -First 1)
 }
 
 if ($changed) {

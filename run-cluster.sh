@@ -18,7 +18,8 @@ changed() {
 
 if changed; then
     if ! dotnet --list-sdks | grep -q '^10\.'; then
-        echo "The .NET SDK 10 is needed (found: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')): install it from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+        echo "The .NET SDK 10 is needed (found: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')): install it from" \
+            "https://dotnet.microsoft.com/download/dotnet/10.0" >&2
         exit 1
     fi
     if ! output=$(dotnet build "$project" -c Release -v quiet --nologo 2>&1); then

@@ -14,7 +14,8 @@ public sealed class JavaScriptClientTests
     [InlineData(ServerKind.Memcached)]
     public async Task Memjs_speaks_the_binary_protocol(ServerKind kind)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Modules, "memjs")), "memjs is not installed: npm install --prefix artifacts/npm memjs");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(Modules, "memjs")), "memjs is not installed: npm install --prefix artifacts/npm memjs");
         await ClientScript.AnswersAsRecorded(
             Tool.Require("node"), "memjs_binary.js", kind, environment: new Dictionary<string, string> { ["NODE_PATH"] = Modules });
     }

@@ -88,6 +88,6 @@ public sealed class LibmemcachedToolTests
     private static Task<ProcessResult> Run(ConformanceServer server, bool binary, string tool, string[] arguments)
     {
         string[] protocol = binary ? ["--binary"] : [];
-        return ServerProcess.RunAsync(Tool.Require(tool), [$"--servers={server.Endpoint}", .. protocol, .. arguments]);
+        return ServerProcess.RunAsync(Tool.Require(tool), [$"--servers={server.HostAndPort}", .. protocol, .. arguments]);
     }
 }

@@ -22,7 +22,8 @@ public sealed partial class MemccapableTests
         await using var server = await ConformanceServer.StartAsync(kind);
 
         var result = await ServerProcess.RunAsync(
-            memccapable, ["-h", ConformanceServer.Address, "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-v", "-t", "5", only]);
+            memccapable,
+            ["-h", ConformanceServer.Address, "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-v", "-t", "5", only]);
 
         var cases = CaseLine().Matches(result.Output).Where(match => match.Groups["protocol"].Value == protocol).ToList();
         Assert.All(cases, line => Assert.Equal("pass", line.Groups["verdict"].Value));

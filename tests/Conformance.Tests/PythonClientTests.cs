@@ -25,7 +25,8 @@ public sealed class PythonClientTests
     [Theory]
     [InlineData(ServerKind.FromScratch)]
     [InlineData(ServerKind.Memcached)]
-    public Task Pylibmc_speaks_the_binary_protocol_over_a_ketama_ring(ServerKind kind) => Run("pylibmc", "pylibmc_binary.py", kind, nodes: 3);
+    public Task Pylibmc_speaks_the_binary_protocol_over_a_ketama_ring(ServerKind kind) =>
+        Run("pylibmc", "pylibmc_binary.py", kind, nodes: 3);
 
     private static async Task Run(string module, string script, ServerKind kind, int nodes = 1) =>
         await ClientScript.AnswersAsRecorded(await Tool.RequirePython(module), script, kind, nodes, NoByteCode);

@@ -27,7 +27,7 @@ public sealed class TranscriptTests
     public async Task Every_line_is_answered_as_written(string name, ServerKind kind)
     {
         await using var server = await ConformanceServer.StartAsync(kind);
-        TranscriptRunner.Run(Transcript.Parse(Path.Combine(Folder, name + ".txt")), ConformanceServer.Address, server.Port);
+        TranscriptRunner.Run(Transcript.Parse(Path.Combine(Folder, name + ".txt")), server.EndPoint);
         Assert.False(server.HasExited, "the server died");
     }
 

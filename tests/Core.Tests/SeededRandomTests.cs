@@ -20,7 +20,8 @@ public sealed class SeededRandomTests
         if (min >= max)
             return Record.Exception(() => new SeededRandom(seed).NextInt32(min, max)) is ArgumentOutOfRangeException;
         var random = new SeededRandom(seed);
-        return Enumerable.Range(0, 100).All(_ => random.NextInt32(min, max) is var n && n >= min && n < max && random.NextDouble() is >= 0 and < 1);
+        return Enumerable.Range(0, 100).All(_ =>
+            random.NextInt32(min, max) is var n && n >= min && n < max && random.NextDouble() is >= 0 and < 1);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void An_unknown_option_is_refused_with_one_line() => Assert.Contains("--bogus", Refusal("cache", "--bogus"), StringComparison.Ordinal);
+    public void An_unknown_option_is_refused_with_one_line() =>
+        Assert.Contains("--bogus", Refusal("cache", "--bogus"), StringComparison.Ordinal);
 
     [Fact]
     public void More_threads_than_connections_are_refused() =>

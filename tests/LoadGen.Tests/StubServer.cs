@@ -6,7 +6,9 @@ using System.Text;
 
 namespace FromScratch.LoadGen.Tests;
 
-/// <summary>A memcached of the two commands the generator uses, a thread per connection; it can be told to corrupt what it returns.</summary>
+/// <summary>
+/// A memcached of the two commands the generator uses, a thread per connection; it can be told to corrupt what it returns.
+/// </summary>
 internal sealed class StubServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

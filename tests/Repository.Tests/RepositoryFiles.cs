@@ -31,4 +31,7 @@ internal static class RepositoryFiles
 
     public static IEnumerable<string> CSharp(string root) =>
         All(root).Where(file => file.EndsWith(".cs", StringComparison.Ordinal));
+
+    public static IEnumerable<string> Markdown(string root) =>
+        All(root).Where(file => file.EndsWith(".md", StringComparison.Ordinal));
 }

@@ -15,7 +15,11 @@ internal static class HttpCharacters
 
     /// <summary>Field content: blank, tab, visible ASCII, and the high half that older peers send.</summary>
     public static readonly SearchValues<byte> FieldContent =
-        SearchValues.Create([(byte)'\t', .. Enumerable.Range(0x20, 0x5F).Select(c => (byte)c), .. Enumerable.Range(0x80, 0x80).Select(c => (byte)c)]);
+        SearchValues.Create([
+            (byte)'\t',
+            .. Enumerable.Range(0x20, 0x5F).Select(c => (byte)c),
+            .. Enumerable.Range(0x80, 0x80).Select(c => (byte)c),
+        ]);
 
     public static bool IsToken(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && !bytes.ContainsAnyExcept(Token);
 }

@@ -5,7 +5,8 @@ namespace FromScratch.Protocols.Http;
 
 /// <summary>
 /// Reads one HTTP/1.x request head (RFC 9112 sections 2 to 5) from the start of the bytes at hand. Strict where leniency lets two
-/// parsers see two requests: lines end with CRLF, no folded fields, no blank before a colon, one Host, one body length. Pure; keeps nothing.
+/// parsers see two requests: lines end with CRLF, no folded fields, no blank before a colon, one Host, one body
+/// length. Pure; keeps nothing.
 /// </summary>
 public static class HttpRequestParser
 {
@@ -95,7 +96,8 @@ public static class HttpRequestParser
     }
 
     private static bool ReadField(
-        ReadOnlySpan<byte> input, ByteRange line, HttpLimits limits, HttpRequestHead head, ref HeadSemantics semantics, ref HttpParseError error)
+        ReadOnlySpan<byte> input, ByteRange line, HttpLimits limits, HttpRequestHead head,
+        ref HeadSemantics semantics, ref HttpParseError error)
     {
         if (head.Fields.Count == limits.FieldsMax)
             return Refuse(HttpParseError.TooManyFields, out error);

@@ -14,7 +14,8 @@ public static class HttpResponseWriter
     /// <param name="keepAlive">False announces the close.</param>
     /// <param name="extraFields">Whole field lines with CRLF each, or empty.</param>
     public static void WriteHead(
-        OutputBuffer output, int status, ReadOnlySpan<byte> contentType, long contentLength, bool keepAlive, ReadOnlySpan<byte> extraFields = default)
+        OutputBuffer output, int status, ReadOnlySpan<byte> contentType, long contentLength, bool keepAlive,
+        ReadOnlySpan<byte> extraFields = default)
     {
         ArgumentNullException.ThrowIfNull(output);
         output.Write("HTTP/1.1 "u8);
@@ -32,7 +33,8 @@ public static class HttpResponseWriter
 
     /// <summary>A whole response with a short text for a person.</summary>
     public static void WriteText(
-        OutputBuffer output, int status, ReadOnlySpan<byte> text, bool keepAlive, bool headOnly = false, ReadOnlySpan<byte> extraFields = default)
+        OutputBuffer output, int status, ReadOnlySpan<byte> text, bool keepAlive, bool headOnly = false,
+        ReadOnlySpan<byte> extraFields = default)
     {
         WriteHead(output, status, "text/plain; charset=utf-8"u8, text.Length, keepAlive, extraFields);
         if (!headOnly)

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace FromScratch.Protocols.Memcached;
 
-/// <summary>The arguments of a line, split at runs of spaces. Those beyond <see cref="TextLimits.TokensMax"/> are dropped, as memcached does.</summary>
+/// <summary>
+/// The arguments of a line, split at runs of spaces. Those beyond <see cref="TextLimits.TokensMax"/> are dropped, as memcached does.
+/// </summary>
 public ref struct LineTokens
 {
     private const int ArgumentsMax = TextLimits.TokensMax - 1;

@@ -37,7 +37,9 @@ public ref struct MetaCommand
     public readonly MetaFlagEnumerator Flags => new(FlagText);
 }
 
-/// <summary>Which flags a meta command carried; those that only ask for something to be returned are read from the line again when replying.</summary>
+/// <summary>
+/// Which flags a meta command carried; those that only ask for something to be returned are read from the line again when replying.
+/// </summary>
 [Flags]
 public enum MetaFlags : uint
 {

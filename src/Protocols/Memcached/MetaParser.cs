@@ -3,7 +3,9 @@ using System.Buffers.Text;
 
 namespace FromScratch.Protocols.Memcached;
 
-/// <summary>Reads the line of a meta command (protocol.txt, "Meta Commands"). What is left of a line after an error is not to be used.</summary>
+/// <summary>
+/// Reads the line of a meta command (protocol.txt, "Meta Commands"). What is left of a line after an error is not to be used.
+/// </summary>
 public static class MetaParser
 {
     /// <summary>mg, md, ma, me: `verb key flags*`.</summary>
@@ -155,7 +157,9 @@ public static class MetaParser
         }
     }
 
-    /// <summary>Characters that are not of base64 are passed over, as memcached's decoder does; the key must fill whole groups of four.</summary>
+    /// <summary>
+    /// Characters that are not of base64 are passed over, as memcached's decoder does; the key must fill whole groups of four.
+    /// </summary>
     private static bool DecodeKey(ref MetaCommand command, Span<byte> keyScratch)
     {
         command.Given |= MetaFlags.Base64Key;

@@ -39,7 +39,9 @@ public readonly ref struct TextLine
         if (newline < 0)
         {
             line = default;
-            return input.Length > TextLimits.UnfinishedLineBytesMax && !MayBecomeMultiget(input) ? DecodeStatus.Invalid : DecodeStatus.NeedMore;
+            return input.Length > TextLimits.UnfinishedLineBytesMax && !MayBecomeMultiget(input)
+                ? DecodeStatus.Invalid
+                : DecodeStatus.NeedMore;
         }
 
         var wireLength = newline + 1;
@@ -76,6 +78,7 @@ public readonly ref struct TextLine
     private static bool MayBecomeMultiget(ReadOnlySpan<byte> input)
     {
         var trimmed = input.TrimStart((byte)' ');
-        return input.Length - trimmed.Length <= TextLimits.LeadingSpacesMax && (trimmed.StartsWith("get "u8) || trimmed.StartsWith("gets "u8));
+        return input.Length - trimmed.Length <= TextLimits.LeadingSpacesMax
+            && (trimmed.StartsWith("get "u8) || trimmed.StartsWith("gets "u8));
     }
 }

@@ -26,7 +26,9 @@ public static class TextNumbers
         return parsed;
     }
 
-    /// <summary>Lenient, unsigned: CAS ids, deltas. A minus sign is let through where the C library's wrap-around ends below 2^63.</summary>
+    /// <summary>
+    /// Lenient, unsigned: CAS ids, deltas. A minus sign is let through where the C library's wrap-around ends below 2^63.
+    /// </summary>
     public static bool TryParseUInt64(ReadOnlySpan<byte> token, out ulong value)
     {
         if (!TryReadDigits(token, out value, out var negative))

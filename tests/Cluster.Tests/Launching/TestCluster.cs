@@ -27,19 +27,17 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Three cache nodes on free ports.</summary>
     public static TestCluster Create(int stopTimeoutMs = 10_000)
     {
-        var program = CacheProgram.Find();
         var port = FreePorts.Find(6);
-        var role = new Dictionary<string, object>
+        var role = new
         {
-            ["command"] = program.Command,
-            ["args"] = program.Args,
-            ["count"] = 3,
-            ["port"] = port,
-            ["ready"] = program.Ready,
-            ["protocol"] = "memcached",
+            command = SourceTree.Built("FromScratch.Hosts.Cache", "fromscratch-cache"),
+            args = (string[])["-p", "{port}", "-l", "{host}", "-m", "64", "--admin-port", "{adminPort}"],
+            count = 3,
+            port,
+            adminPort = port + 3,
+            ready = "version",
+            protocol = "memcached",
         };
-        if (program.HasAdmin)
-            role["adminPort"] = port + 3;
         return new(JsonSerializer.Serialize(new { stopTimeoutMs, readyTimeoutMs = 30_000, roles = new { cache = role } }), port);
     }
 

@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using FromScratch.Conformance.Tests.Tools;
-using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
 
 namespace FromScratch.Conformance.Tests.Servers;
 
-/// <summary>A real cache server in a process of its own, on loopback. Disposing ends it. A server that is not there skips the test.</summary>
+/// <summary>A real cache server in a process of its own, on loopback. Disposing ends it. Without memcached its tests are skipped.</summary>
 public sealed class ConformanceServer : IAsyncDisposable
 {
     private const int PortAttemptsMax = 5;
@@ -25,8 +24,10 @@ public sealed class ConformanceServer : IAsyncDisposable
 
     public int Port { get; }
 
+    public IPEndPoint EndPoint => new(IPAddress.Loopback, Port);
+
     /// <summary>host:port, as the tools take it.</summary>
-    public string Endpoint => $"{Address}:{Port}";
+    public string HostAndPort => $"{Address}:{Port}";
 
     public bool HasExited => _process.HasExited;
 
@@ -37,23 +38,13 @@ public sealed class ConformanceServer : IAsyncDisposable
 
     private static async Task<ConformanceServer> StartOurs()
     {
-        var file = SourceTree.Executable("FromScratch.Hosts.Cache", "fromscratch-cache");
-        Assert.SkipWhen(file is null, $"src/Hosts/Cache is not built in this configuration ({SourceTree.Configuration})");
-
-        var process = ServerProcess.Start(file!, ["-p", "0", "-l", Address, "-m", "64"]);
-        try
-        {
-            var line = await process.WaitForLineAsync(@"listening on 127\.0\.0\.1:(\d+)", StartMax);
-            return new ConformanceServer(process, int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture));
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
+        var cache = await CacheProcess.StartAsync("-m", "64");
+        return new ConformanceServer(cache.Process, cache.Port);
     }
 
-    /// <summary>memcached takes no port 0 that it would tell, so a free one is guessed, and guessed again when somebody was quicker.</summary>
+    /// <summary>
+    /// memcached takes no port 0 that it would tell, so a free one is guessed, and guessed again when somebody was quicker.
+    /// </summary>
     private static async Task<ConformanceServer> StartMemcached()
     {
         var file = Tool.Require("memcached");
@@ -61,7 +52,8 @@ public sealed class ConformanceServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
-            var process = ServerProcess.Start(file, ["-p", port.ToString(CultureInfo.InvariantCulture), "-l", Address, "-U", "0", "-m", "64", .. user]);
+            var process = ServerProcess.Start(
+                file, ["-p", port.ToString(CultureInfo.InvariantCulture), "-l", Address, "-U", "0", "-m", "64", .. user]);
             if (await Accepts(process, port))
                 return new ConformanceServer(process, port);
             var output = process.Output;

@@ -6,8 +6,8 @@ using FromScratch.TestKit.Processes;
 namespace FromScratch.Conformance.Tests.Tools;
 
 /// <summary>
-/// A script of a foreign client library that prints one line per answer. What it must print lies beside it as *.expected.txt and was recorded from memcached;
-/// both servers are held to it.
+/// A script of a foreign client library that prints one line per answer. What it must print lies beside it as *.expected.txt
+/// and was recorded from memcached; both servers are held to it.
 /// </summary>
 internal static class ClientScript
 {

@@ -1,9 +1,10 @@
 namespace FromScratch.Conformance.Tests.Transcripts;
 
 /// <summary>
-/// A conversation written down: `target: common` or a version, then sections (`== name`), each on a connection of its own. Lines: `&gt; text` sends the text and CRLF,
-/// `&gt;| text` sends it bare, `&lt; text` expects exactly that line, `&lt;~ pattern` expects a match and keeps its named groups for `${name}`, `&lt;closed` expects the
-/// end of the connection, `#` is a comment. In all of them `{x*250}` repeats a character and `\r \n \\ \xHH` are escapes.
+/// A conversation written down: `target: common` or a version, then sections (`== name`), each on a connection of its own. Lines:
+/// `&gt; text` sends the text and CRLF, `&gt;| text` sends it bare, `&lt; text` expects exactly that line, `&lt;~ pattern` expects a
+/// match and keeps its named groups for `${name}`, `&lt;closed` expects the end of the connection, `#` is a comment. In all of them
+/// `{x*250}` repeats a character and `\r \n \\ \xHH` are escapes.
 /// </summary>
 public sealed record Transcript(string Name, string Target, IReadOnlyList<TranscriptSection> Sections)
 {

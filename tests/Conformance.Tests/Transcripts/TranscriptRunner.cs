@@ -1,16 +1,18 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.Conformance.Tests.Transcripts;
 
 /// <summary>Holds the conversations of a transcript with one server; a deviation names its line.</summary>
 internal static class TranscriptRunner
 {
-    public static void Run(Transcript transcript, string host, int port)
+    public static void Run(Transcript transcript, EndPoint server)
     {
         foreach (var section in transcript.Sections)
         {
-            using var connection = new TranscriptConnection(host, port);
+            using var connection = new TextClient(server);
             var captured = new Dictionary<string, string>();
             foreach (var step in section.Steps)
                 Attempt($"{transcript.Name}.txt:{step.LineNumber} ({section.Name})", () => Take(step, connection, captured));
@@ -19,7 +21,7 @@ internal static class TranscriptRunner
         }
     }
 
-    private static void Take(TranscriptStep step, TranscriptConnection connection, Dictionary<string, string> captured)
+    private static void Take(TranscriptStep step, TextClient connection, Dictionary<string, string> captured)
     {
         if (step.Kind == StepKind.ExpectMatch)
         {
@@ -55,7 +57,7 @@ internal static class TranscriptRunner
     }
 
     /// <summary>An answer too many would stand in front of this one.</summary>
-    private static void ExpectNothingMore(TranscriptConnection connection)
+    private static void ExpectNothingMore(TextClient connection)
     {
         connection.Send("mn\r\n");
         Same("MN", connection.ReadLine());

@@ -8,7 +8,8 @@ internal static partial class TranscriptText
 {
     public static string Expand(string text, IReadOnlyDictionary<string, string> captured)
     {
-        var repeated = Repeat().Replace(text, match => new string(match.Groups[1].Value[0], int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
+        var repeated = Repeat().Replace(text, match =>
+            new string(match.Groups[1].Value[0], int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
         var filled = Variable().Replace(repeated, match => captured[match.Groups[1].Value]);
         return Escape().Replace(filled, match => match.Value[1] switch
         {

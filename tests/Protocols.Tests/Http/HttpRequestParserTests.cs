@@ -47,7 +47,8 @@ public sealed class HttpRequestParserTests
     [Fact]
     public void A_body_is_announced()
     {
-        Assert.Equal(DecodeStatus.Done, Parse(Bytes("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 12\r\nExpect: 100-continue\r\n\r\n"), out _, out _));
+        var input = Bytes("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 12\r\nExpect: 100-continue\r\n\r\n");
+        Assert.Equal(DecodeStatus.Done, Parse(input, out _, out _));
         Assert.Equal(12, _head.ContentLength);
         Assert.True(_head.ExpectsContinue);
         Assert.Equal(DecodeStatus.Done, Parse(Bytes("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: Chunked\r\n\r\n"), out _, out _));
@@ -76,7 +77,9 @@ public sealed class HttpRequestParserTests
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", HttpParseError.BadContentLength)]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", HttpParseError.BadContentLength)]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", HttpParseError.BadTransferEncoding)]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", HttpParseError.BadTransferEncoding)]
+    [InlineData(
+        "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+        HttpParseError.BadTransferEncoding)]
     [InlineData("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", HttpParseError.BadTransferEncoding)]
     public void What_could_be_read_in_two_ways_is_refused(string request, HttpParseError expected)
     {

@@ -18,6 +18,7 @@ public sealed class ArrowsTests
     [InlineData("src/Protocols", "src/Transport")]
     [InlineData("src/Transport", "src/Protocols")]
     [InlineData("src/Hosting", "src/Cache")]
+    [InlineData("src/Log", "src/Protocols")]
     [InlineData("src/Replication", "src/Log")]
     [InlineData("src/Hosts/Cache", "src/KeyValue")]
     [InlineData("src/Hosts/Cache", "src/Hosts/KeyValue")]

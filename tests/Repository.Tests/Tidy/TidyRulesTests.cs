@@ -4,17 +4,42 @@ namespace FromScratch.Repository.Tests.Tidy;
 public sealed class TidyRulesTests
 {
     [Fact]
-    public void A_long_file_and_a_wide_line_are_found()
+    public void A_long_file_is_found()
     {
         Assert.Single(TidyRules.Size("a.cs", new string('\n', TidyRules.FileLinesMax)));
-        Assert.Equal(["a.cs:2 is 181 columns wide, more than 180."], TidyRules.Size("a.cs", "x\n" + new string('x', 181)));
+        Assert.Empty(TidyRules.Size("a.cs", new string('\n', TidyRules.FileLinesMax - 1)));
     }
+
+    [Theory]
+    [InlineData("a.cs")]
+    [InlineData("a.md")]
+    public void A_wide_line_is_found(string name)
+    {
+        Assert.Equal([$"{name}:2 is 141 columns wide, more than 140."], TidyRules.Width(name, "x\n" + new string('x', 141)));
+        Assert.Empty(TidyRules.Width(name, new string('x', 140) + "\r\n"));
+    }
+
+    [Theory]
+    [InlineData("| a | ")]
+    [InlineData("see https://example.com/")]
+    public void A_table_row_and_a_link_may_be_wide_in_a_document_only(string start)
+    {
+        var line = start + new string('x', TidyRules.LineColumnsMax);
+        Assert.Empty(TidyRules.Width("a.md", line));
+        Assert.Single(TidyRules.Width("a.cs", line));
+    }
+
+    [Fact]
+    public void A_link_does_not_excuse_the_text_around_it() =>
+        Assert.Single(TidyRules.Width("a.md", "see https://example.com/ " + new string('x', TidyRules.LineColumnsMax)));
 
     [Fact]
     public void A_long_method_is_found_with_the_line_it_starts_on()
     {
         var body = string.Join('\n', Enumerable.Repeat("        F(\"}\"); // }", TidyRules.MethodLinesMax));
-        var text = $"class A\n{{\n    int _x = 1;\n\n    void M(int a = 1)\n    {{\n{body}\n    }}\n    void N() {{ if (f()) {{ }} }}\n}}\n";
+        var text =
+            $"class A\n{{\n    int _x = 1;\n\n    void M(int a = 1)\n    {{\n{body}\n    }}\n" +
+            "    void N() { if (f()) { } }\n}\n";
         var breach = Assert.Single(TidyRules.Methods("a.cs", text));
         Assert.Equal($"a.cs:5 has a method of {TidyRules.MethodLinesMax + 3} lines, more than {TidyRules.MethodLinesMax}.", breach);
     }

@@ -8,7 +8,11 @@ public sealed class TidyTests
     private static readonly string Root = SourceTree.Root;
 
     [Fact]
-    public void Files_and_lines_are_short() => Check(RepositoryFiles.CSharp(Root), TidyRules.Size);
+    public void Files_are_short() => Check(RepositoryFiles.CSharp(Root), TidyRules.Size);
+
+    [Fact]
+    public void Lines_of_code_and_documents_are_short() =>
+        Check([.. RepositoryFiles.CSharp(Root), .. RepositoryFiles.Markdown(Root)], TidyRules.Width);
 
     [Fact]
     public void Methods_fit_a_screen() => Check(RepositoryFiles.CSharp(Root), TidyRules.Methods);

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Remakes libmemcached.txt: asks the real libmemcached, driving real memcached processes, where each of a fixed list of keys is stored.
 
-Needs python3-pylibmc, libhashkit2 and memcached. Everything runs on loopback and is stopped at the end:  ./make_golden.py > libmemcached.txt
+Needs python3-pylibmc, libhashkit2 and memcached. Everything runs on loopback and is stopped at the end:
+./make_golden.py > libmemcached.txt
 """
 import ctypes, socket, subprocess, time, zlib
 import pylibmc

@@ -30,7 +30,8 @@ internal sealed class CacheCommand : Command
     private readonly Option<SetGetRatio> _ratio = OptionParsers.Text<SetGetRatio>(
         "--ratio", "Sets to gets", "1:9", "SETS:GETS", SetGetRatio.TryParse);
     private readonly Option<long> _multiGet = OptionParsers.Number("--multiget", "Keys per get", 1, 1, 1000);
-    private readonly Option<long> _ttl = OptionParsers.Number("--ttl", "Time to live of what is set, seconds; 0 is for ever", 0, 0, 2_592_000);
+    private readonly Option<long> _ttl = OptionParsers.Number(
+        "--ttl", "Time to live of what is set, seconds; 0 is for ever", 0, 0, 2_592_000);
     private readonly Option<double> _duration = OptionParsers.Seconds("--duration", "Length of the measurement", 10, 0.01, 86_400);
     private readonly Option<long> _requests = OptionParsers.Number(
         "--requests", "Measure this many requests instead of a duration; 0 only prefills; -1 is off", -1, -1, 1_000 * Billion);
@@ -38,9 +39,13 @@ internal sealed class CacheCommand : Command
     private readonly Option<long> _warmupRequests = OptionParsers.Number(
         "--warmup-requests", "Warm up by count instead of time", 0, 0, 1_000 * Billion);
     private readonly Option<bool> _prefill = new("--prefill") { Description = "Store every key of the population first" };
-    private readonly Option<bool> _lookAside = new("--look-aside") { Description = "Gets only; what is missed is set at once (miss ratio)" };
+    private readonly Option<bool> _lookAside = new("--look-aside")
+    {
+        Description = "Gets only; what is missed is set at once (miss ratio)",
+    };
     private readonly Option<long> _scanEvery = OptionParsers.Number("--scan-every", "Keys between scans; 0 is no scans", 0, 0, Billion);
-    private readonly Option<long> _scanLength = OptionParsers.Number("--scan-length", "Keys that a scan reads in order", 10_000, 1, Billion);
+    private readonly Option<long> _scanLength = OptionParsers.Number(
+        "--scan-length", "Keys that a scan reads in order", 10_000, 1, Billion);
     private readonly Option<long> _shiftAfter = OptionParsers.Number(
         "--shift-after", "Keys, warm-up included, after which fresh keys are used; 0 is never", 0, 0, 1_000 * Billion);
     private readonly Option<ValueSizes?> _shiftValueSize = OptionParsers.Text<ValueSizes?>(
@@ -54,9 +59,9 @@ internal sealed class CacheCommand : Command
         : base("cache", HelpText.Cache)
     {
         foreach (var option in (Option[])[
-            _server, _connections, _threads, _pipeline, _rate, _keys, _distribution, _keySize, _keyPrefix, _valueSize, _ratio, _multiGet, _ttl,
-            _duration, _requests, _warmup, _warmupRequests, _prefill, _lookAside, _scanEvery, _scanLength, _shiftAfter, _shiftValueSize,
-            _seed, _serverPid, _json])
+            _server, _connections, _threads, _pipeline, _rate, _keys, _distribution, _keySize, _keyPrefix, _valueSize, _ratio, _multiGet,
+            _ttl, _duration, _requests, _warmup, _warmupRequests, _prefill, _lookAside, _scanEvery, _scanLength, _shiftAfter,
+            _shiftValueSize, _seed, _serverPid, _json])
             Options.Add(option);
         SetAction((result, cancellation) => Task.FromResult(Run(result, cancellation)));
     }

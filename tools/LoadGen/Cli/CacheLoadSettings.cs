@@ -38,7 +38,11 @@ public sealed record CacheLoadSettings
         if (Threads > Connections)
             return $"--threads '{Threads}' is not allowed: expected at most --connections, {Connections}";
         if (KeyPrefix.Length > KeySizeBytes - KeyFormat.DigitsMin)
-            return $"--key-prefix '{KeyPrefix}' is not allowed: expected {KeyFormat.DigitsMin} bytes of --key-size, {KeySizeBytes}, left for digits";
+        {
+            return $"--key-prefix '{KeyPrefix}' is not allowed: expected {KeyFormat.DigitsMin} bytes of --key-size, {KeySizeBytes}, " +
+                "left for digits";
+        }
+
         return null;
     }
 }

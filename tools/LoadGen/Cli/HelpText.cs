@@ -19,6 +19,7 @@ internal static class HelpText
           --key-distribution zipf:0.99 and --look-aside. Equal seeds give equal request streams per thread; with more than one
           connection the server still sees them interleaved differently each time.
 
-          Every value is derived from its key, so wrong bytes are found: they are counted and the exit code is 1. Exit code 2 is a bad option.
+          Every value is derived from its key, so wrong bytes are found: they are counted and the exit code is 1.
+          Exit code 2 is a bad option.
         """;
 }

@@ -24,5 +24,6 @@ public interface IProtocolDriver
     /// </summary>
     /// <exception cref="ProtocolDesyncException">The bytes are no reply to this request: nothing after them can be trusted.</exception>
     bool TryRead(
-        ReadOnlySpan<byte> input, OperationKind kind, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int consumed);
+        ReadOnlySpan<byte> input, OperationKind kind, ReadOnlySpan<long> keys,
+        ref ReplyProgress progress, ReplyTally tally, out int consumed);
 }

@@ -29,7 +29,8 @@ public sealed class MemcachedTextDriver(Dataset dataset, int ttlSeconds) : IProt
         kind == OperationKind.Set ? WriteSet(destination, keys[0]) : WriteGet(destination, keys);
 
     public bool TryRead(
-        ReadOnlySpan<byte> input, OperationKind kind, ReadOnlySpan<long> keys, ref ReplyProgress progress, ReplyTally tally, out int consumed) =>
+        ReadOnlySpan<byte> input, OperationKind kind, ReadOnlySpan<long> keys,
+        ref ReplyProgress progress, ReplyTally tally, out int consumed) =>
         kind == OperationKind.Set
             ? TryReadStored(input, tally, out consumed)
             : TryReadValues(input, keys, ref progress, tally, out consumed);

@@ -112,6 +112,8 @@ internal sealed unsafe class EpollPoller : IPoller
     private static int Blocked(string call)
     {
         var error = Marshal.GetLastPInvokeError();
-        return error is LinuxNative.Eagain or LinuxNative.Eintr ? IPoller.WouldBlock : throw new IOException($"{call} failed: errno {error}");
+        return error is LinuxNative.Eagain or LinuxNative.Eintr
+            ? IPoller.WouldBlock
+            : throw new IOException($"{call} failed: errno {error}");
     }
 }

@@ -16,7 +16,9 @@ public interface IPoller : IDisposable
     /// <summary>Whether <see cref="Wait"/> also reports this connection when it can be written to.</summary>
     void WantWrite(int index, bool wanted);
 
-    /// <summary>Waits at most <paramref name="timeoutNs"/> (negative: for ever) and lists the connections that are ready for anything.</summary>
+    /// <summary>
+    /// Waits at most <paramref name="timeoutNs"/> (negative: for ever) and lists the connections that are ready for anything.
+    /// </summary>
     int Wait(Span<int> ready, long timeoutNs);
 
     /// <summary>Bytes read, 0 at the end of the stream, or <see cref="WouldBlock"/>.</summary>

@@ -44,7 +44,9 @@ internal static class ProgressView
     {
         var phase = Math.Min(load.CurrentPhase, plan.Phases.Count - 1);
         var requests = load.CurrentRequests;
-        return string.Create(CultureInfo.InvariantCulture, $"{plan.Phases[phase].Name}: {requests:N0} requests, {rate.PerSecond(phase, requests):N0}/s");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{plan.Phases[phase].Name}: {requests:N0} requests, {rate.PerSecond(phase, requests):N0}/s");
     }
 
     /// <summary>Requests per second since the last look at the same phase.</summary>

@@ -3,7 +3,9 @@ using HdrHistogram;
 
 namespace FromScratch.LoadGen.Running;
 
-/// <summary>Latencies of one thread, in nanoseconds, three significant digits, up to <see cref="LatencyNsMax"/>; larger ones count as that.</summary>
+/// <summary>
+/// Latencies of one thread, in nanoseconds, three significant digits, up to <see cref="LatencyNsMax"/>; larger ones count as that.
+/// </summary>
 public sealed class LatencyRecorder
 {
     public const long LatencyNsMax = 60_000_000_000;

@@ -10,7 +10,9 @@ public sealed class LoadPhase
     /// <summary>One source per thread.</summary>
     public required IReadOnlyList<IOperationSource> Sources { get; init; }
 
-    /// <summary>Requests that a connection sends before it waits for their replies (closed loop) or may have unanswered (open loop).</summary>
+    /// <summary>
+    /// Requests that a connection sends before it waits for their replies (closed loop) or may have unanswered (open loop).
+    /// </summary>
     public required int Pipeline { get; init; }
 
     /// <summary>0: closed loop. Otherwise requests per second of all threads together.</summary>

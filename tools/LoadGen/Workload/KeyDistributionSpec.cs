@@ -38,7 +38,9 @@ public sealed record KeyDistributionSpec(KeyDistributionSpec.Shape Base, double 
         return spec is not null;
     }
 
-    /// <summary>The instance of one thread. Scans of different threads start apart, and one-hit keys lie above <paramref name="oneHitFirst"/>.</summary>
+    /// <summary>
+    /// The instance of one thread. Scans of different threads start apart, and one-hit keys lie above <paramref name="oneHitFirst"/>.
+    /// </summary>
     public IKeyDistribution Create(long population, int thread, int threads, long oneHitFirst)
     {
         IKeyDistribution normal = Base switch

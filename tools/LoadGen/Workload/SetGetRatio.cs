@@ -12,7 +12,8 @@ public readonly record struct SetGetRatio(int Sets, int Gets)
     public static bool TryParse(string text, out SetGetRatio ratio)
     {
         ratio = default;
-        if (text.Split(':') is not [var left, var right] || !TryPart(left, out var sets) || !TryPart(right, out var gets) || sets + gets == 0)
+        if (text.Split(':') is not [var left, var right]
+            || !TryPart(left, out var sets) || !TryPart(right, out var gets) || sets + gets == 0)
             return false;
         ratio = new SetGetRatio(sets, gets);
         return true;

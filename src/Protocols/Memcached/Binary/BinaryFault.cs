@@ -8,10 +8,14 @@ public enum BinaryFault : byte
     /// <summary>Not a request at all: close without a reply.</summary>
     BadMagic,
 
-    /// <summary>Key and extras do not fit into the body: answered as an unknown command, then closed, because no boundary can be trusted.</summary>
+    /// <summary>
+    /// Key and extras do not fit into the body: answered as an unknown command, then closed, because no boundary can be trusted.
+    /// </summary>
     LengthsContradict,
 
-    /// <summary>The lengths are not those of the command, or the key is too long, or the body absurd: invalid arguments, then closed.</summary>
+    /// <summary>
+    /// The lengths are not those of the command, or the key is too long, or the body absurd: invalid arguments, then closed.
+    /// </summary>
     InvalidLengths,
 
     /// <summary>No such opcode: answered, the body is skipped, and the conversation goes on.</summary>

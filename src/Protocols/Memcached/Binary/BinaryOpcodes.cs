@@ -4,8 +4,8 @@ namespace FromScratch.Protocols.Memcached.Binary;
 public static class BinaryOpcodes
 {
     /// <summary>
-    /// The command behind a quiet form, or the opcode itself. Quiet commands answer only what their user could not foresee: lookups their hits,
-    /// all others their failures.
+    /// The command behind a quiet form, or the opcode itself. Quiet commands answer only what their user could not
+    /// foresee: lookups their hits, all others their failures.
     /// </summary>
     public static BinaryOpcode Loud(this BinaryOpcode opcode) => opcode switch
     {

@@ -19,7 +19,9 @@ public ref struct BinaryRequest
     /// <summary>Client flags of set, add and replace: the first four bytes of eight extras.</summary>
     public readonly uint ClientFlags => BinaryPrimitives.ReadUInt32BigEndian(Extras);
 
-    /// <summary>Expiry of set, add and replace: the last four bytes of eight extras. Unsigned: a client cannot name a negative one.</summary>
+    /// <summary>
+    /// Expiry of set, add and replace: the last four bytes of eight extras. Unsigned: a client cannot name a negative one.
+    /// </summary>
     public readonly uint StoreExpiration => BinaryPrimitives.ReadUInt32BigEndian(Extras[4..]);
 
     /// <summary>Expiry of touch, gat and flush: four bytes of extras; 0 when flush has none.</summary>

@@ -12,9 +12,11 @@ public static class BinaryRequestDecoder
     public const uint BodyBytesMax = 1 << 30;
 
     /// <param name="input">Bytes as received.</param>
-    /// <param name="storableBytesMax">Bodies over this many bytes are refused from their header, so that they are never gathered in memory.</param>
-    /// <param name="request">Done: all of it, <see cref="BinaryRequestHeader.TotalBytes"/> long. Invalid: <see cref="BinaryRequest.Fault"/>, and the header unless the magic is
-    /// wrong. NeedMore: <see cref="BinaryRequest.BytesWanted"/>.</param>
+    /// <param name="storableBytesMax">Bodies over this many bytes are refused from their header, so that they
+    /// are never gathered in memory.</param>
+    /// <param name="request">Done: all of it, <see cref="BinaryRequestHeader.TotalBytes"/> long. Invalid:
+    /// <see cref="BinaryRequest.Fault"/>, and the header unless the magic is wrong. NeedMore:
+    /// <see cref="BinaryRequest.BytesWanted"/>.</param>
     public static DecodeStatus Decode(ReadOnlySpan<byte> input, int storableBytesMax, out BinaryRequest request)
     {
         request = default;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace FromScratch.Protocols.Memcached.Binary;
 
 /// <summary>
-/// The 24 bytes in front of every request, numbers in network order: magic 0x80, opcode, key length (2), extras length (1), data type (1), vbucket
-/// (2), body length (4: extras, key and value together), opaque (4), cas (8). Data type and vbucket are ignored, as memcached does.
+/// The 24 bytes in front of every request, numbers in network order: magic 0x80, opcode, key length (2), extras length (1), data type (1),
+/// vbucket (2), body length (4: extras, key and value together), opaque (4), cas (8). Data type and vbucket are ignored, as memcached does.
 /// </summary>
 public readonly struct BinaryRequestHeader
 {

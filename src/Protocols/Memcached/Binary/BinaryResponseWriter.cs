@@ -4,8 +4,8 @@ using FromScratch.Core.Buffers;
 namespace FromScratch.Protocols.Memcached.Binary;
 
 /// <summary>
-/// Writes responses: a header of 24 bytes (magic 0x81, opcode as requested, key length, extras length, data type 0, status, body length, opaque, cas), then extras,
-/// key and value.
+/// Writes responses: a header of 24 bytes (magic 0x81, opcode as requested, key length, extras length, data type 0,
+/// status, body length, opaque, cas), then extras, key and value.
 /// </summary>
 public static class BinaryResponseWriter
 {
@@ -14,7 +14,8 @@ public static class BinaryResponseWriter
 
     /// <param name="destination">At least <see cref="HeaderBytes"/> long.</param>
     public static void WriteHeader(
-        Span<byte> destination, in BinaryRequestHeader request, BinaryStatus status, int extrasLength, int keyLength, int valueLength, ulong cas)
+        Span<byte> destination, in BinaryRequestHeader request, BinaryStatus status,
+        int extrasLength, int keyLength, int valueLength, ulong cas)
     {
         var header = destination[..HeaderBytes];
         header[0] = Magic;
@@ -30,7 +31,8 @@ public static class BinaryResponseWriter
 
     /// <summary>A response without extras.</summary>
     public static void Write(
-        OutputBuffer output, in BinaryRequestHeader request, BinaryStatus status, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong cas)
+        OutputBuffer output, in BinaryRequestHeader request, BinaryStatus status,
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong cas)
     {
         var total = HeaderBytes + key.Length + value.Length;
         var destination = output.GetSpan(total);

@@ -10,9 +10,11 @@ public sealed class BinaryFuzzTests
     public void Any_bytes_behind_the_magic_are_judged_within_bounds(byte[] bytes) => AssertSane([0x80, .. bytes]);
 
     [Property(MaxTest = 2000)]
-    public void A_request_with_a_few_bytes_changed_is_judged_within_bounds(byte opcode, byte[] key, byte[] value, (byte Position, byte Byte)[] changes)
+    public void A_request_with_a_few_bytes_changed_is_judged_within_bounds(
+        byte opcode, byte[] key, byte[] value, (byte Position, byte Byte)[] changes)
     {
-        var input = new Packet((BinaryOpcode)(opcode % 0x28)) { Extras = new byte[(opcode % 4) switch { 0 => 0, 1 => 4, 2 => 8, _ => 20 }], Key = key, Value = value }.ToBytes();
+        var extras = new byte[(opcode % 4) switch { 0 => 0, 1 => 4, 2 => 8, _ => 20 }];
+        var input = new Packet((BinaryOpcode)(opcode % 0x28)) { Extras = extras, Key = key, Value = value }.ToBytes();
         foreach (var (position, changed) in changes)
             input[position % input.Length] = changed;
         AssertSane(input);

@@ -48,7 +48,9 @@ public sealed class BinaryLengthRulesTests
     [InlineData((BinaryOpcode)0x70, 0, 251, 0)]
     [InlineData(BinaryOpcode.Touch, 4, 1, 5000)]
     public void Lengths_of_another_command_are_invalid(BinaryOpcode opcode, int extras, int key, int value) =>
-        Assert.Equal(BinaryFault.InvalidLengths, FaultOf(new Packet(opcode) { Extras = new byte[extras], Key = new byte[key], Value = new byte[value] }));
+        Assert.Equal(
+            BinaryFault.InvalidLengths,
+            FaultOf(new Packet(opcode) { Extras = new byte[extras], Key = new byte[key], Value = new byte[value] }));
 
     [Theory]
     [InlineData(BinaryOpcode.Get, 0, 1, 0u)]
@@ -56,7 +58,9 @@ public sealed class BinaryLengthRulesTests
     [InlineData(BinaryOpcode.Set, 255, 65535, 100u)]
     [InlineData((BinaryOpcode)0xff, 1, 0, 0u)]
     public void Parts_longer_than_the_body_contradict_it(BinaryOpcode opcode, byte extras, ushort key, uint body) =>
-        Assert.Equal(BinaryFault.LengthsContradict, FaultOf(new Packet(opcode) { ExtrasLength = extras, KeyLength = key, BodyLength = body }));
+        Assert.Equal(
+            BinaryFault.LengthsContradict,
+            FaultOf(new Packet(opcode) { ExtrasLength = extras, KeyLength = key, BodyLength = body }));
 
     [Theory]
     [InlineData(BinaryOpcode.Set, uint.MaxValue)]

@@ -58,7 +58,14 @@ public sealed class BinaryRequestDecoderTests
     [MemberData(nameof(WellFormed))]
     public void A_whole_request_is_read_into_its_parts(BinaryOpcode opcode, int extrasLength, string key, string value)
     {
-        var packet = new Packet(opcode) { Extras = Pattern(extrasLength), Key = Packet.Ascii(key), Value = Packet.Ascii(value), Opaque = 0x01020304, Cas = 0x1122334455667788 };
+        var packet = new Packet(opcode)
+        {
+            Extras = Pattern(extrasLength),
+            Key = Packet.Ascii(key),
+            Value = Packet.Ascii(value),
+            Opaque = 0x01020304,
+            Cas = 0x1122334455667788,
+        };
         byte[] input = [.. packet.ToBytes(), .. "next"u8];
 
         var status = BinaryRequestDecoder.Decode(input, StorableBytesMax, out var request);
@@ -107,7 +114,8 @@ public sealed class BinaryRequestDecoderTests
     [Fact]
     public void A_value_over_the_limit_is_refused_once_its_key_is_there_and_before_its_body_is()
     {
-        var input = new Packet(BinaryOpcode.Set) { Extras = new byte[8], Key = "key"u8.ToArray(), BodyLength = StorableBytesMax + 1 }.ToBytes();
+        var packet = new Packet(BinaryOpcode.Set) { Extras = new byte[8], Key = "key"u8.ToArray(), BodyLength = StorableBytesMax + 1 };
+        var input = packet.ToBytes();
 
         for (var length = 0; length < input.Length; length++)
             Assert.Equal(DecodeStatus.NeedMore, BinaryRequestDecoder.Decode(input.AsSpan(0, length), StorableBytesMax, out _));

@@ -11,7 +11,9 @@ public sealed class LineTokensTests
     [InlineData("a", "a")]
     [InlineData(" a b  c ", "a|b|c")]
     [InlineData("a\tb", "a\tb")]
-    [InlineData("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24", "1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|22")]
+    [InlineData(
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24",
+        "1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|22")]
     public void Spaces_separate_tokens_and_those_beyond_the_limit_are_dropped(string arguments, string expected)
     {
         var tokens = new LineTokens(Encoding.Latin1.GetBytes(arguments));

@@ -15,8 +15,8 @@ public sealed class MetaParserTests
         Assert.Equal(60, command.TouchExptime);
         Assert.Equal(7ul, command.NewCas);
         Assert.Equal(9ul, command.CompareCas);
-        const MetaFlags all = MetaFlags.Base64Key | MetaFlags.Value | MetaFlags.NoBump | MetaFlags.Quiet | MetaFlags.Vivify | MetaFlags.Recache
-            | MetaFlags.Touch | MetaFlags.NewCas | MetaFlags.CompareCas | MetaFlags.Ttl | MetaFlags.TtlBeforeTouch;
+        const MetaFlags all = MetaFlags.Base64Key | MetaFlags.Value | MetaFlags.NoBump | MetaFlags.Quiet | MetaFlags.Vivify
+            | MetaFlags.Recache | MetaFlags.Touch | MetaFlags.NewCas | MetaFlags.CompareCas | MetaFlags.Ttl | MetaFlags.TtlBeforeTouch;
         Assert.Equal(all, command.Given);
     }
 
