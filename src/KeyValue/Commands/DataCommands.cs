@@ -1,0 +1,16 @@
+using FromScratch.Protocols.Resp;
+using FromScratch.Protocols.Resp.Commands;
+
+namespace FromScratch.KeyValue.Commands;
+
+/// <summary>
+/// The commands that read or change keys: those of <see cref="StringCommands"/>, <see cref="KeyCommands"/> and <see cref="HashCommands"/>
+/// (OBJECT included; WAIT and WAITAOF are the session's).
+/// </summary>
+public static class DataCommands
+{
+    public static bool Has(CommandId id) => throw new NotImplementedException();
+
+    /// <summary>Executes one command whose name and arity were checked; writes exactly one reply, errors in Redis's words included.</summary>
+    public static void Execute(CommandSpec spec, in RespRequest request, in CommandContext context) => throw new NotImplementedException();
+}

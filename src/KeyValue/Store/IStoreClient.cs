@@ -1,0 +1,22 @@
+using FromScratch.Core.Buffers;
+using FromScratch.Protocols.Resp;
+
+namespace FromScratch.KeyValue.Store;
+
+/// <summary>Who submits to the store: a session. All members but <see cref="Answered"/> are used under the store's gate only.</summary>
+public interface IStoreClient
+{
+    /// <summary>Where the store writes the replies of what was submitted, in order.</summary>
+    OutputBuffer Answers { get; }
+
+    RespVersion Version { get; }
+
+    /// <summary>Operations submitted and not yet answered; counted up by the store when it takes one, down when it has answered.</summary>
+    int Unanswered { get; set; }
+
+    /// <summary>New answers stand in <see cref="Answers"/>: have Wake called. From any thread, under the gate; must not block.</summary>
+    void Answered();
+
+    /// <summary>The fate of what was submitted is unknown (the log failed): close without an answer. From any thread, under the gate.</summary>
+    void Abandoned();
+}
