@@ -1,7 +1,9 @@
 using FromScratch.Core.Buffers;
 using FromScratch.KeyValue.Engine;
+using FromScratch.Log.Files;
 using FromScratch.Protocols.Resp;
 using FromScratch.Protocols.Resp.Commands;
+using Microsoft.Extensions.Logging;
 
 namespace FromScratch.KeyValue.Store;
 
@@ -38,11 +40,22 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         IStoreClient client, ReadOnlySpan<byte> wire, int commandCount, bool writes, IReadOnlyList<WatchedKey> watched) =>
         throw new NotImplementedException();
 
+    /// <summary>
+    /// The end of a received batch: hands what was submitted to the log. With durability everysec and no it is written, applied and
+    /// answered before this returns (<see cref="IStoreClient.Unanswered"/> is 0 then); otherwise the answers come later.
+    /// </summary>
+    public void EndBatch() => throw new NotImplementedException();
+
     /// <summary>The client is gone; its unanswered operations are executed all the same, their replies dropped.</summary>
     public void Forget(IStoreClient client) => throw new NotImplementedException();
 
     /// <summary>SAVE and BGSAVE: begins a snapshot unless one is under way (false). Done is called under no lock, from any thread.</summary>
     public bool TryBeginSnapshot(Action<Exception?> done) => throw new NotImplementedException();
+
+    /// <summary>Opens log and snapshot in the directory, replays, and begins to serve. Under no lock.</summary>
+    /// <exception cref="IOException">Another process has the directory, or a file is damaged: file, offset and what to do.</exception>
+    public static KeyValueStore Open(StoreOptions options, ILogDirectory directory, TimeProvider time, ILogger log) =>
+        throw new NotImplementedException();
 
     public ValueTask DisposeAsync() => throw new NotImplementedException();
 }
