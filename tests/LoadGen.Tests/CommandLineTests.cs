@@ -29,6 +29,17 @@ public sealed class CommandLineTests
         Assert.Contains("expected", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--server", "host:70000")]
+    [InlineData("--value-size", "10-")]
+    [InlineData("--ratio", "1")]
+    public void The_key_value_command_refuses_the_same(string option, string value) =>
+        Assert.Contains($"{option} '{value}'", Refusal("kv", option, value), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_option_of_another_command_is_refused() =>
+        Assert.Contains("--look-aside", Refusal("kv", "--look-aside"), StringComparison.Ordinal);
+
     [Fact]
     public void An_unknown_option_is_refused_with_one_line() =>
         Assert.Contains("--bogus", Refusal("cache", "--bogus"), StringComparison.Ordinal);

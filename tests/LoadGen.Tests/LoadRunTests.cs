@@ -17,7 +17,7 @@ public sealed class LoadRunTests
     [InlineData(2, 3, 16)]
     public void A_prefilled_population_is_read_without_a_miss(int threads, int connections, int pipeline)
     {
-        using var server = new StubServer();
+        using var server = new StubMemcached();
         var report = Run(server, threads, connections, Phase(Prefill(threads), 8), Phase(Gets(threads, 3), pipeline, 300));
         Assert.Equal(Keys, server.Count);
         Assert.Equal((300 * threads, 900 * threads, 900 * threads, 0), (report.Requests, report.Keys, report.Hits, report.Misses));
@@ -28,7 +28,7 @@ public sealed class LoadRunTests
     [Fact]
     public void An_open_loop_sends_as_many_requests_as_were_asked_for()
     {
-        using var server = new StubServer();
+        using var server = new StubMemcached();
         var report = Run(server, 1, 4, Phase(Prefill(1), 8), Phase(Gets(1, 1), 1, 200, rate: 20_000));
         Assert.Equal((200, 200, 0), (report.Requests, report.Hits, report.Unsent));
     }
@@ -36,7 +36,7 @@ public sealed class LoadRunTests
     [Fact]
     public void A_look_aside_stores_what_it_missed()
     {
-        using var server = new StubServer();
+        using var server = new StubMemcached();
         var scan = new MixSource(new ScanKeys(100, 0), new SeededRandom(1), 0, 10);
         var report = Run(server, 1, 1, Phase([scan], 2, 20, lookAside: true));
         Assert.Equal((20, 100, 100), (report.Requests, report.Hits, report.Misses));
@@ -47,17 +47,40 @@ public sealed class LoadRunTests
     [Fact]
     public void Wrong_bytes_are_counted_and_make_the_report_unclean()
     {
-        using var server = new StubServer(corrupt: true);
+        using var server = new StubMemcached(corrupt: true);
         var report = Run(server, 1, 2, Phase(Prefill(1), 8), Phase(Gets(1, 1), 4, 100));
         Assert.Equal((0, 100), (report.Hits, report.WrongValues));
         Assert.False(report.IsClean);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(2, 5, 16)]
+    public void A_RESP_server_is_written_and_read_without_a_miss(int threads, int connections, int pipeline)
+    {
+        using var server = new StubRedis();
+        var mix = Enumerable.Range(0, threads).Select(i => new MixSource(new ZipfKeys(Keys, 0.9), new SeededRandom((ulong)i), 0.5, 1));
+        var report = Run(server, threads, connections, Phase(Prefill(threads), 8), Phase([.. mix], pipeline, 300));
+        Assert.Equal(Keys, server.Count);
+        Assert.Equal((300 * threads, 0, ""), (report.Requests, report.Misses, report.FirstProblem));
+        Assert.Equal(report.Requests, report.Hits + report.Stored);
+        Assert.Equal((report.Hits, report.Stored), (report.Gets.Count, report.Sets.Count));
+        Assert.True(report.Hits > 0 && report.Stored > 0);
+    }
+
+    [Fact]
+    public void Wrong_bytes_of_a_RESP_server_are_counted()
+    {
+        using var server = new StubRedis(corrupt: true);
+        var report = Run(server, 1, 2, Phase(Prefill(1), 8), Phase(Gets(1, 1), 4, 100));
+        Assert.Equal((0, 100, false), (report.Hits, report.WrongValues, report.IsClean));
     }
 
     [Fact]
     public void An_unreachable_server_is_a_failed_run_and_not_a_hang()
     {
         string address;
-        using (var server = new StubServer())
+        using (var server = new StubMemcached())
             address = server.Address;
         using var run = new LoadRun(Plan(address, 2, 2, Phase(Prefill(2), 8)));
         Assert.Throws<LoadRunFailedException>(() => run.Execute(_ => { }, TestContext.Current.CancellationToken));
@@ -66,6 +89,8 @@ public sealed class LoadRunTests
     private static LoadReport Run(StubServer server, int threads, int connections, params LoadPhase[] phases)
     {
         var plan = Plan(server.Address, threads, connections, phases);
+        if (server is StubRedis)
+            plan = plan with { NewDriver = () => new RespDriver(Data) };
         using var run = new LoadRun(plan);
         return ReportBuilder.Build(plan, run.Execute(_ => { }, TestContext.Current.CancellationToken), "test", 1);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,15 +6,15 @@ using System.Text;
 namespace FromScratch.LoadGen.Tests;
 
 /// <summary>
-/// A memcached of the two commands the generator uses, a thread per connection; it can be told to corrupt what it returns.
+/// A server of the two commands the generator uses, a thread per connection; it can be told to corrupt what it returns.
 /// </summary>
-internal sealed class StubServer : IDisposable
+internal abstract class StubServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<string, byte[]> _items = new();
     private readonly bool _corrupt;
 
-    public StubServer(bool corrupt = false)
+    protected StubServer(bool corrupt)
     {
         _corrupt = corrupt;
         _listener.Start();
@@ -27,6 +26,28 @@ internal sealed class StubServer : IDisposable
     public int Count => _items.Count;
 
     public void Dispose() => _listener.Dispose();
+
+    /// <summary>Reads the rest of a request, whose first line is given, and returns the reply.</summary>
+    protected abstract byte[] Answer(string line, BufferedStream input);
+
+    /// <summary>Stores what follows in the input, CR LF at its end included.</summary>
+    protected void Store(string key, BufferedStream input, int length)
+    {
+        var value = new byte[length + 2];
+        input.ReadExactly(value);
+        _items[key] = value;
+    }
+
+    /// <summary>The value with its CR LF; null when there is none.</summary>
+    protected byte[]? Load(string key)
+    {
+        if (!_items.TryGetValue(key, out var stored))
+            return null;
+        var value = stored.ToArray();
+        if (_corrupt)
+            value[value.Length / 2] ^= 0x20;
+        return value;
+    }
 
     private void Accept()
     {
@@ -53,41 +74,12 @@ internal sealed class StubServer : IDisposable
             var output = client.GetStream();
             while (ReadLine(input) is { } line)
             {
-                var words = line.Split(' ');
-                if (words[0] == "set")
-                    output.Write(Set(input, words[1], int.Parse(words[4], CultureInfo.InvariantCulture)));
-                else
-                    output.Write(Get(words[1..]));
+                output.Write(Answer(line, input));
             }
         }
     }
 
-    private ReadOnlySpan<byte> Set(BufferedStream input, string key, int length)
-    {
-        var value = new byte[length + 2];
-        input.ReadExactly(value);
-        _items[key] = value;
-        return "STORED\r\n"u8;
-    }
-
-    private byte[] Get(string[] keys)
-    {
-        using var reply = new MemoryStream();
-        foreach (var key in keys)
-        {
-            if (!_items.TryGetValue(key, out var stored))
-                continue;
-            var value = stored.ToArray();
-            if (_corrupt)
-                value[value.Length / 2] ^= 0x20;
-            reply.Write(Encoding.ASCII.GetBytes($"VALUE {key} 0 {value.Length - 2}\r\n"));
-            reply.Write(value);
-        }
-        reply.Write("END\r\n"u8);
-        return reply.ToArray();
-    }
-
-    private static string? ReadLine(BufferedStream input)
+    protected static string? ReadLine(BufferedStream input)
     {
         var line = new StringBuilder();
         while (true)

@@ -22,4 +22,17 @@ internal static class HelpText
           Every value is derived from its key, so wrong bytes are found: they are counted and the exit code is 1.
           Exit code 2 is a bad option.
         """;
+
+    public const string KeyValue = """
+        Load a RESP server (Redis's protocol) with GET and SET and check every reply.
+
+          The default workload and what its figures tell are those of `cache` (see there): 50 patient connections, one request at a time
+          each, 9 gets to 1 set, 1,000,000 keys of 20 bytes, values of 100 bytes. For writes alone: --ratio 1:0.
+
+          A server that syncs before it answers is bound by its disk: what 50 connections reach then says how well it shares a sync, and
+          --connections 1 how long one takes. Compare servers on the same file system and with the same promise only.
+
+          Every value is derived from its key, so wrong bytes are found: they are counted and the exit code is 1.
+          Exit code 2 is a bad option.
+        """;
 }

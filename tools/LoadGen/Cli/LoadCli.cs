@@ -12,7 +12,11 @@ public static class LoadCli
     /// <param name="error">Takes the one line that says what is wrong with it.</param>
     public static int Run(string[] args, TextWriter error)
     {
-        var root = new RootCommand("Load generator of FromScratch: open and closed loop, every reply checked.") { new CacheCommand() };
+        var root = new RootCommand("Load generator of FromScratch: open and closed loop, every reply checked.")
+        {
+            new CacheCommand(),
+            new KeyValueCommand(),
+        };
         var result = root.Parse(args);
         if (result.Errors.Count == 0 || result.Action is HelpAction)
             return result.Invoke(new InvocationConfiguration { Error = error });

@@ -11,9 +11,9 @@ internal static class LoadCommandRunner
     public const int ExitProblems = 1;
     public const int ExitCancelled = 130;
 
-    public static int Run(CacheLoadSettings settings, string? jsonPath, CancellationToken cancellation)
+    public static int Run(LoadSettings settings, string? jsonPath, CancellationToken cancellation)
     {
-        var plan = CacheLoadPlanner.Plan(settings);
+        var plan = LoadPlanner.Plan(settings);
         using var run = new LoadRun(plan);
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using FromScratch.LoadGen.Workload;
 
 namespace FromScratch.LoadGen.Cli;
 
@@ -28,6 +29,15 @@ internal static class OptionParsers
         name, description, fallback.ToString(CultureInfo.InvariantCulture), $"SECONDS {min}..{max}",
         (string text, out double value) =>
             double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= min && value <= max);
+
+    public static Option<ValueSizes?> Sizes(string name, string description) => Text<ValueSizes?>(
+        name, description, "100", "N|MIN-MAX|N[:WEIGHT],...",
+        (string text, out ValueSizes? sizes) =>
+        {
+            var parsed = ValueSizes.TryParse(text, out var found);
+            sizes = found;
+            return parsed;
+        });
 
     private static T? ParseToken<T>(ArgumentResult result, string name, string allowed, TryParse<T> parse)
     {

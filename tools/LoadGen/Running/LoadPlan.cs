@@ -4,7 +4,7 @@ using FromScratch.LoadGen.Io;
 namespace FromScratch.LoadGen.Running;
 
 /// <summary>All that a run needs to know, free of any command line.</summary>
-public sealed class LoadPlan
+public sealed record LoadPlan
 {
     public required ServerAddress Server { get; init; }
 

@@ -1,11 +1,15 @@
+using FromScratch.LoadGen.Drivers;
 using FromScratch.LoadGen.Io;
 using FromScratch.LoadGen.Workload;
 
 namespace FromScratch.LoadGen.Cli;
 
-/// <summary>The checked values of the <c>cache</c> command line.</summary>
-public sealed record CacheLoadSettings
+/// <summary>The checked values of a command line; what only one command knows has a default that switches it off.</summary>
+public sealed record LoadSettings
 {
+    /// <summary>Makes the driver of one thread.</summary>
+    public required Func<Dataset, IProtocolDriver> Driver { get; init; }
+
     public required ServerAddress Server { get; init; }
     public required int Connections { get; init; }
     public required int Threads { get; init; }
@@ -17,18 +21,17 @@ public sealed record CacheLoadSettings
     public required string KeyPrefix { get; init; }
     public required ValueSizes ValueSizes { get; init; }
     public required SetGetRatio Ratio { get; init; }
-    public required int MultiGet { get; init; }
-    public required int TtlSeconds { get; init; }
+    public int MultiGet { get; init; } = 1;
     public required TimeSpan Duration { get; init; }
     public required long? Requests { get; init; }
     public required TimeSpan Warmup { get; init; }
     public required long WarmupRequests { get; init; }
     public required bool Prefill { get; init; }
-    public required bool LookAside { get; init; }
-    public required long ScanEvery { get; init; }
-    public required long ScanLength { get; init; }
-    public required long ShiftAfter { get; init; }
-    public required ValueSizes? ShiftValueSizes { get; init; }
+    public bool LookAside { get; init; }
+    public long ScanEvery { get; init; }
+    public long ScanLength { get; init; }
+    public long ShiftAfter { get; init; }
+    public ValueSizes? ShiftValueSizes { get; init; }
     public required ulong Seed { get; init; }
     public required int? ServerPid { get; init; }
 

@@ -1,4 +1,3 @@
-using FromScratch.LoadGen.Drivers;
 using FromScratch.LoadGen.Running;
 using FromScratch.LoadGen.Workload;
 
@@ -9,11 +8,11 @@ namespace FromScratch.LoadGen.Cli;
 /// one-hit keys begin at 2 keys. Warm-up and measurement share one stream per thread, so the measurement goes on where the warm-up
 /// stopped.
 /// </summary>
-public static class CacheLoadPlanner
+public static class LoadPlanner
 {
     private const int PrefillPipeline = 32;
 
-    public static LoadPlan Plan(CacheLoadSettings settings)
+    public static LoadPlan Plan(LoadSettings settings)
     {
         var format = new KeyFormat(settings.KeyPrefix, settings.KeySizeBytes);
         var shifted = settings.ShiftValueSizes ?? settings.ValueSizes;
@@ -23,13 +22,13 @@ public static class CacheLoadPlanner
             Server = settings.Server,
             Connections = settings.Connections,
             Threads = settings.Threads,
-            NewDriver = () => new MemcachedTextDriver(dataset, settings.TtlSeconds),
+            NewDriver = () => settings.Driver(dataset),
             Phases = [.. Phases(settings)],
             ServerPid = settings.ServerPid,
         };
     }
 
-    private static IEnumerable<LoadPhase> Phases(CacheLoadSettings settings)
+    private static IEnumerable<LoadPhase> Phases(LoadSettings settings)
     {
         if (settings.Prefill)
             yield return Prefill(settings);
@@ -41,7 +40,7 @@ public static class CacheLoadPlanner
         yield return Mixed(settings, "measure", sources, settings.Requests is null ? settings.Duration : null, settings.Requests, true);
     }
 
-    private static LoadPhase Prefill(CacheLoadSettings settings) => new()
+    private static LoadPhase Prefill(LoadSettings settings) => new()
     {
         Name = "prefill",
         Sources = [.. Enumerable.Range(0, settings.Threads)
@@ -50,7 +49,7 @@ public static class CacheLoadPlanner
     };
 
     private static LoadPhase Mixed(
-        CacheLoadSettings settings, string name, List<MixSource> sources, TimeSpan? duration, long? requests, bool measured) => new()
+        LoadSettings settings, string name, List<MixSource> sources, TimeSpan? duration, long? requests, bool measured) => new()
         {
             Name = name,
             Sources = sources,
@@ -62,7 +61,7 @@ public static class CacheLoadPlanner
             Measured = measured,
         };
 
-    private static MixSource Mix(CacheLoadSettings settings, int thread)
+    private static MixSource Mix(LoadSettings settings, int thread)
     {
         var distribution = settings.KeyDistribution.Create(settings.Keys, thread, settings.Threads, 2 * settings.Keys);
         if (settings.ScanEvery > 0)
