@@ -86,7 +86,8 @@ internal static partial class ConfigurationReader
     [GeneratedRegex("properties were not found on the instance of .*: '(?<key>[^']*)'", RegexOptions.Singleline)]
     private static partial Regex UnknownKey();
 
-    [GeneratedRegex("(Password|Secret|Token)$", RegexOptions.IgnoreCase)]
+    /// <summary>A list of users holds their passwords.</summary>
+    [GeneratedRegex("(Pass|Password|Secret|Token|:Users:[0-9]+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 }
 
