@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using FromScratch.Compare.Scenarios;
+using FromScratch.Compare.Servers;
 
 namespace FromScratch.Compare.Cli;
 
@@ -16,7 +18,8 @@ internal static class CompareCli
     {
         var root = new RootCommand("Our servers beside the real ones: same load, in turn, every reply checked.")
         {
-            new CacheCompareCommand(),
+            new CompareCommand(ComparedServer.Cache, CacheScenarios.All, "Server threads (-t) of both sides"),
+            new KeyValueCompareCommand(),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0 && result.Action is not HelpAction)

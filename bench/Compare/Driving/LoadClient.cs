@@ -10,7 +10,7 @@ namespace FromScratch.Compare.Driving;
 public static class LoadClient
 {
     /// <param name="server">Server under load; its CPU and memory are read.</param>
-    /// <param name="options">Workload options of <c>fromscratch-load cache</c>, separated by spaces.</param>
+    /// <param name="options">Workload options of <c>fromscratch-load</c>, separated by spaces.</param>
     /// <param name="cancellation">Ends the generator.</param>
     /// <exception cref="CompareException">A reply was wrong, or the run failed.</exception>
     public static async Task<LoadReport> RunAsync(ServerProcess server, string options, CancellationToken cancellation)
@@ -36,7 +36,8 @@ public static class LoadClient
 
     private static IEnumerable<string> Arguments(ServerProcess server, string options, string json)
     {
-        var own = string.Create(CultureInfo.InvariantCulture, $"cache --server 127.0.0.1:{server.Port} --server-pid {server.ProcessId}");
+        var own = string.Create(
+            CultureInfo.InvariantCulture, $"{server.Program.LoadCommand} --server 127.0.0.1:{server.Port} --server-pid {server.ProcessId}");
         return [
             Path.Combine(AppContext.BaseDirectory, "fromscratch-load.dll"),
             .. own.Split(' '), .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--json", json];

@@ -14,6 +14,9 @@ namespace FromScratch.Compare.Scenarios;
 /// <param name="Say">Takes progress lines.</param>
 public sealed record Bench(ServerProgram Ours, ServerProgram? Peer, double Seconds, int Rounds, int Threads, Action<string> Say)
 {
+    /// <summary>How long a log the recovery scenario writes.</summary>
+    public int LogMegabytes { get; init; }
+
     public IEnumerable<ServerProgram> Programs => Peer is null ? [Ours] : [Ours, Peer];
 
     public string Timing => string.Create(CultureInfo.InvariantCulture, $"--warmup 1 --duration {Seconds}");
@@ -22,7 +25,7 @@ public sealed record Bench(ServerProgram Ours, ServerProgram? Peer, double Secon
     /// Starts every program, prepares each once, then measures them in turn (A B A B). The idle side only costs memory meanwhile.
     /// </summary>
     public async Task<IReadOnlyList<Side>> AlternateAsync(
-        ServerSettings settings, string prepare, string measure, CancellationToken cancellation)
+        IServerSettings settings, string prepare, string measure, CancellationToken cancellation)
     {
         var servers = new List<ServerProcess>();
         try

@@ -32,7 +32,7 @@ public sealed class EqualMemory(Bench bench, int firstTryMegabytes)
         Run? best = null;
         for (var i = 0; i < TriesMax; i++)
         {
-            var report = await RunAsync(bench.Ours, new ServerSettings(megabytes, bench.Threads, eviction), trace, cancellation);
+            var report = await RunAsync(bench.Ours, new CacheSettings(megabytes, bench.Threads, eviction), trace, cancellation);
             var allowed = rssBytesMax ?? report.ServerRssBytes;
             var unused = allowed - report.ServerRssBytes;
             var fits = unused >= -ExcessShareMax * allowed;
@@ -53,7 +53,7 @@ public sealed class EqualMemory(Bench bench, int firstTryMegabytes)
 
     /// <summary>Replays a trace against a fresh server.</summary>
     public static async Task<LoadReport> RunAsync(
-        ServerProgram program, ServerSettings settings, MissTrace trace, CancellationToken cancellation)
+        ServerProgram program, CacheSettings settings, MissTrace trace, CancellationToken cancellation)
     {
         var server = await ServerProcess.StartAsync(program, settings, cancellation);
         await using (server)

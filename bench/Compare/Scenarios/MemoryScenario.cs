@@ -39,7 +39,7 @@ public sealed class MemoryScenario : IScenario
     {
         var keys = (long)Overfill * MemoryMegabytes * 1024 * 1024 / (valueBytes + KeyBytes) / KeysPerGet * KeysPerGet;
         var population = $"--keys {keys} --key-size {KeyBytes} --value-size {valueBytes} --key-distribution scan --warmup 0";
-        var server = await ServerProcess.StartAsync(program, new ServerSettings(MemoryMegabytes, bench.Threads), cancellation);
+        var server = await ServerProcess.StartAsync(program, new CacheSettings(MemoryMegabytes, bench.Threads), cancellation);
         await using (server)
         {
             var fill = await LoadClient.RunAsync(server, $"{population} --ratio 1:0 --pipeline 16 --requests {keys}", cancellation);

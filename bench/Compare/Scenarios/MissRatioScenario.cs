@@ -25,7 +25,7 @@ public sealed class MissRatioScenario : IScenario
         {
             var peer = bench.Peer is null
                 ? null
-                : await EqualMemory.RunAsync(bench.Peer, new ServerSettings(PeerMemoryMegabytes, bench.Threads), trace, cancellation);
+                : await EqualMemory.RunAsync(bench.Peer, new CacheSettings(PeerMemoryMegabytes, bench.Threads), trace, cancellation);
             Say(bench, trace, bench.Peer?.Name ?? "", peer, PeerMemoryMegabytes);
             var lru = await budgets.RunWithinAsync(trace, "lru", peer?.ServerRssBytes, cancellation);
             Say(bench, trace, $"{bench.Ours.Name} lru", lru.Report, lru.MemoryMegabytes);

@@ -27,7 +27,7 @@ public sealed class TailScenario : IScenario
             var notes = new List<string>();
             foreach (var program in bench.Programs)
             {
-                servers.Add(await ServerProcess.StartAsync(program, new ServerSettings(MemoryMegabytes, bench.Threads), cancellation));
+                servers.Add(await ServerProcess.StartAsync(program, new CacheSettings(MemoryMegabytes, bench.Threads), cancellation));
                 await LoadClient.RunAsync(servers[^1], $"{Population} --prefill --requests 0", cancellation);
                 var items = await ServerStats.ReadAsync(servers[^1], "curr_items", cancellation);
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"{items:N0} items live"));

@@ -15,7 +15,7 @@ public sealed record ThroughputScenario(string Name, string Description, string 
     public async Task<IReadOnlyList<Comparison>> RunAsync(Bench bench, CancellationToken cancellation)
     {
         var sides = await bench.AlternateAsync(
-            new ServerSettings(MemoryMegabytes, bench.Threads),
+            new CacheSettings(MemoryMegabytes, bench.Threads),
             $"{Population} --prefill --requests 0",
             $"{Population} {Workload} {bench.Timing}",
             cancellation);

@@ -25,11 +25,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Time from start to the first accepted connection.</summary>
+    /// <summary>Time from start to readiness: the first accepted connection, or the first good answer.</summary>
     public TimeSpan StartUp { get; private set; }
 
-    /// <exception cref="CompareException">The server ended or did not accept a connection in time.</exception>
-    public static async Task<ServerProcess> StartAsync(ServerProgram program, ServerSettings settings, CancellationToken cancellation)
+    /// <param name="program">What to start.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="cancellation">Ends the wait, and the server.</param>
+    /// <param name="readyMax">Time to become ready; 20 s when left out.</param>
+    /// <exception cref="CompareException">The server ended or did not serve in time.</exception>
+    public static async Task<ServerProcess> StartAsync(
+        ServerProgram program, IServerSettings settings, CancellationToken cancellation, TimeSpan? readyMax = null)
     {
         var port = FreePort();
         var info = new ProcessStartInfo(program.FileName, program.Arguments(port, settings))
@@ -47,7 +52,7 @@ public sealed class ServerProcess : IAsyncDisposable
         var server = new ServerProcess(program, process, port);
         try
         {
-            await server.WaitUntilReadyAsync(clock, errors, cancellation);
+            await server.WaitUntilReadyAsync(settings, clock, readyMax ?? ReadyMax, errors, cancellation);
             return server;
         }
         catch
@@ -65,25 +70,27 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task WaitUntilReadyAsync(Stopwatch clock, List<string> output, CancellationToken cancellation)
+    private async Task WaitUntilReadyAsync(
+        IServerSettings settings, Stopwatch clock, TimeSpan readyMax, List<string> output, CancellationToken cancellation)
     {
         while (true)
         {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            var why = "it does not serve";
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), cancellation);
-                StartUp = clock.Elapsed;
-                return;
+                if (await settings.IsReadyAsync(Port, cancellation))
+                {
+                    StartUp = clock.Elapsed;
+                    return;
+                }
             }
-            catch (SocketException) when (!_process.HasExited && clock.Elapsed < ReadyMax)
+            catch (Exception failure) when (failure is SocketException or IOException)
             {
-                await Task.Delay(RetryEvery, cancellation);
+                why = failure.Message;
             }
-            catch (SocketException failure)
-            {
-                throw new CompareException($"{Program.Path} is not ready: {failure.Message}; it said: {string.Join(" | ", output)}");
-            }
+            if (_process.HasExited || clock.Elapsed > readyMax)
+                throw new CompareException($"{Program.Path} is not ready: {why}; it said: {string.Join(" | ", output)}");
+            await Task.Delay(RetryEvery, cancellation);
         }
     }
 

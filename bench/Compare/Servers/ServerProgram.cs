@@ -1,39 +1,18 @@
-using System.Globalization;
-
 namespace FromScratch.Compare.Servers;
 
-/// <summary>An executable that takes memcached's switches.</summary>
+/// <summary>An executable of either side.</summary>
 /// <param name="Name">Name in tables and result lines.</param>
 /// <param name="Path">Executable, or a .dll to be run by dotnet.</param>
-public sealed record ServerProgram(string Name, string Path)
+/// <param name="LoadCommand">The command of fromscratch-load that speaks with it.</param>
+public sealed record ServerProgram(string Name, string Path, string LoadCommand)
 {
-    /// <summary>-c: more than any scenario opens.</summary>
-    private const int ConnectionsMax = 1024;
+    private bool IsAssembly => Path.EndsWith(".dll", StringComparison.Ordinal);
 
-    private bool IsMemcached => System.IO.Path.GetFileName(Path).StartsWith("memcached", StringComparison.Ordinal);
+    public string FileName => IsAssembly ? "dotnet" : Path;
 
-    public string FileName => Path.EndsWith(".dll", StringComparison.Ordinal) ? "dotnet" : Path;
+    public IEnumerable<string> Arguments(int port, IServerSettings settings) =>
+        [.. IsAssembly ? [Path] : Array.Empty<string>(), .. settings.Arguments(this, port)];
 
-    public IEnumerable<string> Arguments(int port, ServerSettings settings)
-    {
-        if (Path.EndsWith(".dll", StringComparison.Ordinal))
-            yield return Path;
-        foreach (var argument in (string[])["-p", Text(port), "-l", "127.0.0.1", "-m", Text(settings.MemoryMegabytes)])
-            yield return argument;
-        foreach (var argument in (string[])["-t", Text(settings.Threads), "-c", Text(ConnectionsMax)])
-            yield return argument;
-        if (IsMemcached && Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
-        {
-            // Memcached refuses to run as root unless told so.
-            yield return "-u";
-            yield return "root";
-        }
-        if (!IsMemcached && settings.Eviction is not null)
-        {
-            yield return "--eviction";
-            yield return settings.Eviction;
-        }
-    }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whether its file's name begins so.</summary>
+    public bool IsNamed(string name) => System.IO.Path.GetFileName(Path).StartsWith(name, StringComparison.Ordinal);
 }

@@ -41,6 +41,22 @@ internal sealed class TestCluster : IAsyncDisposable
         return new(JsonSerializer.Serialize(new { stopTimeoutMs, readyTimeoutMs = 30_000, roles = new { cache = role } }), port);
     }
 
+    /// <summary>One key-value node on free ports.</summary>
+    public static TestCluster CreateKeyValue()
+    {
+        var port = FreePorts.Find(2);
+        var role = new
+        {
+            command = SourceTree.Built("FromScratch.Hosts.KeyValue", "fromscratch-kv"),
+            args = (string[])["--port", "{port}", "--bind", "{host}", "--dir", "{data}", "--admin-port", "{adminPort}"],
+            port,
+            adminPort = port + 1,
+            ready = "readyz",
+            protocol = "resp",
+        };
+        return new(JsonSerializer.Serialize(new { readyTimeoutMs = 30_000, roles = new { kv = role } }), port);
+    }
+
     public static TestCluster FromText(string topology) => new(topology, 0);
 
     /// <summary>Runs a verb to its end.</summary>

@@ -68,6 +68,15 @@ public class TopologyTests
     }
 
     [Fact]
+    public void The_topology_of_the_repository_has_a_key_value_node_with_files_of_its_own()
+    {
+        var topology = TopologyReader.Read(Path.Combine(SourceTree.Root, "cluster.json"));
+        var node = Assert.Single(topology.Nodes, node => node.Role.Name == "kv");
+        Assert.Equal((NodeProtocol.Resp, ReadyKind.Readyz), (node.Role.Protocol, node.Role.Ready));
+        Assert.Contains("{data}", node.Role.Args);
+    }
+
+    [Fact]
     public void Words_in_braces_are_filled_in_for_each_node()
     {
         using var directory = new TempDirectory();

@@ -22,7 +22,11 @@ internal sealed record NodeSample(string Name, string Role, NodeState State, str
 
     public long? MemoryBytes { get; init; }
 
+    /// <summary>Null when there is none, too.</summary>
     public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>Items of a cache, keys of a key-value server.</summary>
+    public long? Keys { get; init; }
 
     public double? HitRatio { get; init; }
 }

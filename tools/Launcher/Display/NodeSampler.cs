@@ -32,32 +32,47 @@ internal sealed class NodeSampler(Cluster cluster)
         if (!await ReadyCheck.IsReadyAsync(node, cancellation))
             return sample with { State = NodeState.NotReady };
         sample = sample with { State = NodeState.Up };
-        return node.Role.Protocol == NodeProtocol.Memcached ? await AddFiguresAsync(sample, node, cancellation) : sample;
-    }
-
-    private async Task<NodeSample> AddFiguresAsync(NodeSample sample, NodeSpec node, CancellationToken cancellation)
-    {
-        Dictionary<string, string> stats;
+        if (node.Role.Protocol == NodeProtocol.None)
+            return sample;
         try
         {
-            using var client = new MemcachedClient(await MemcachedConnection.ConnectAsync(node.Host, node.Port, _timeout, cancellation));
-            stats = await client.StatsAsync(cancellation);
+            using var connection = await MemcachedConnection.ConnectAsync(node.Host, node.Port, _timeout, cancellation);
+            return node.Role.Protocol == NodeProtocol.Memcached
+                ? WithCacheFigures(sample, await new MemcachedClient(connection).StatsAsync(cancellation))
+                : WithKeyValueFigures(sample, await RespInfo.ReadAsync(connection, cancellation));
         }
         catch (IOException)
         {
             return sample with { State = NodeState.NotReady };
         }
+    }
 
-        long Stat(string name) => long.TryParse(stats.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var value) ? value : 0;
-        var lookups = Stat("get_hits") + Stat("get_misses");
+    private NodeSample WithCacheFigures(NodeSample sample, IReadOnlyDictionary<string, string> stats)
+    {
+        long Stat(string name) => Number(stats, name);
         return sample with
         {
             RequestsPerSecond = Rate(sample.Pid!.Value, _requestCounters.Sum(Stat)),
             MemoryBytes = Stat("bytes"),
             MemoryLimitBytes = Stat("limit_maxbytes"),
-            HitRatio = lookups == 0 ? null : (double)Stat("get_hits") / lookups,
+            Keys = Stat("curr_items"),
+            HitRatio = Share(Stat("get_hits"), Stat("get_misses")),
         };
     }
+
+    private NodeSample WithKeyValueFigures(NodeSample sample, IReadOnlyDictionary<string, string> info) => sample with
+    {
+        RequestsPerSecond = Rate(sample.Pid!.Value, Number(info, "total_commands_processed")),
+        MemoryBytes = Number(info, "used_memory"),
+        MemoryLimitBytes = Number(info, "maxmemory") is > 0 and var limit ? limit : null,
+        Keys = RespInfo.KeysIn(info),
+        HitRatio = Share(Number(info, "keyspace_hits"), Number(info, "keyspace_misses")),
+    };
+
+    private static long Number(IReadOnlyDictionary<string, string> figures, string name) =>
+        long.TryParse(figures.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var value) ? value : 0;
+
+    private static double? Share(long hits, long misses) => hits + misses == 0 ? null : (double)hits / (hits + misses);
 
     private double? Rate(int pid, long requests)
     {

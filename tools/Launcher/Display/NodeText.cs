@@ -10,11 +10,11 @@ internal static class NodeText
     {
         var table = new Table().Border(TableBorder.Rounded);
         table.AddColumns("node", "state", "address", "admin", "pid");
-        foreach (var figure in new[] { "requests/s", "memory", "hit ratio" })
+        foreach (var figure in new[] { "requests/s", "memory", "keys", "hit ratio" })
             table.AddColumn(new TableColumn(figure).RightAligned());
         foreach (var s in samples)
             table.AddRow(s.Name, ColoredState(s.State), s.Address, s.Admin ?? "-", s.Pid?.ToString() ?? "-",
-                Requests(s), Memory(s), Hits(s));
+                Requests(s), Memory(s), Keys(s), Hits(s));
         return table;
     }
 
@@ -29,7 +29,11 @@ internal static class NodeText
         if (s.RequestsPerSecond is { } rate)
             line += $" requests_per_second={rate:0}";
         if (s.MemoryBytes is { } bytes)
-            line += $" memory_bytes={bytes} memory_limit_bytes={s.MemoryLimitBytes}";
+            line += $" memory_bytes={bytes}";
+        if (s.MemoryLimitBytes is { } limit)
+            line += $" memory_limit_bytes={limit}";
+        if (s.Keys is { } keys)
+            line += $" keys={keys}";
         return s.HitRatio is { } ratio ? $"{line} hit_ratio={ratio:0.000}" : line;
     }
 
@@ -49,8 +53,14 @@ internal static class NodeText
 
     private static string Requests(NodeSample s) => s.RequestsPerSecond is { } rate ? $"{rate:N0}" : "-";
 
-    private static string Memory(NodeSample s) =>
-        s.MemoryBytes is { } bytes ? $"{Mebibytes(bytes)} of {Mebibytes(s.MemoryLimitBytes ?? 0)} MiB" : "-";
+    private static string Memory(NodeSample s) => (s.MemoryBytes, s.MemoryLimitBytes) switch
+    {
+        ({ } bytes, { } limit) => $"{Mebibytes(bytes)} of {Mebibytes(limit)} MiB",
+        ({ } bytes, null) => $"{Mebibytes(bytes)} MiB",
+        _ => "-",
+    };
+
+    private static string Keys(NodeSample s) => s.Keys is { } keys ? $"{keys:N0}" : "-";
 
     private static string Hits(NodeSample s) => s.HitRatio is { } ratio ? $"{ratio:P1}" : "-";
 

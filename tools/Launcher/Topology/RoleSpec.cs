@@ -25,4 +25,7 @@ internal enum NodeProtocol
 
     /// <summary>memcached's text protocol: statistics, and the demo's pool.</summary>
     Memcached,
+
+    /// <summary>Redis's protocol: INFO.</summary>
+    Resp,
 }

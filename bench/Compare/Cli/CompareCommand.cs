@@ -7,11 +7,13 @@ using FromScratch.Compare.Servers;
 
 namespace FromScratch.Compare.Cli;
 
-/// <summary><c>-- cache</c>: fromscratch-cache beside memcached.</summary>
-internal sealed class CacheCompareCommand : Command
+/// <summary>One of our servers beside the one it stands in for: <c>-- cache</c>, <c>-- kv</c>.</summary>
+internal class CompareCommand : Command
 {
     private const int ExitCancelled = 130;
 
+    private readonly ComparedServer _server;
+    private readonly IReadOnlyList<IScenario> _all;
     private readonly Option<double> _seconds = new("--seconds")
     {
         Description = "Measured seconds per round and side",
@@ -22,16 +24,8 @@ internal sealed class CacheCompareCommand : Command
         Description = "Rounds per scenario; medians are printed",
         DefaultValueFactory = _ => 5,
     };
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Server threads (-t) of both sides",
-        DefaultValueFactory = _ => 2,
-    };
-    private readonly Option<string> _peer = new("--peer")
-    {
-        Description = "The real server",
-        DefaultValueFactory = _ => "memcached",
-    };
+    private readonly Option<int> _threads = new("--threads") { DefaultValueFactory = _ => 2 };
+    private readonly Option<string> _peer = new("--peer") { Description = "The real server" };
     private readonly Option<string?> _peerPath = new("--peer-path")
     {
         Description = "Its binary, when it is not the one on PATH",
@@ -52,17 +46,47 @@ internal sealed class CacheCompareCommand : Command
         Description = "Only this scenario; may be repeated",
     };
 
-    public CacheCompareCommand()
-        : base("cache", "fromscratch-cache beside memcached:\n" + string.Join('\n', CacheScenarios.All.Select(Line)))
+    /// <param name="server">Ours and the peer.</param>
+    /// <param name="scenarios">In the order they run.</param>
+    /// <param name="threads">What --threads means.</param>
+    public CompareCommand(ComparedServer server, IReadOnlyList<IScenario> scenarios, string threads)
+        : base(server.LoadCommand, $"{server.OurName} beside {server.PeerName}:\n" + string.Join('\n', scenarios.Select(Line)))
     {
-        _peer.AcceptOnlyFromAmong("memcached");
-        _scenarios.AcceptOnlyFromAmong([.. CacheScenarios.All.Select(s => s.Name)]);
+        _server = server;
+        _all = scenarios;
+        _threads.Description = threads;
+        _peer.DefaultValueFactory = _ => server.PeerName;
+        _peer.AcceptOnlyFromAmong(server.PeerName);
+        _scenarios.AcceptOnlyFromAmong([.. scenarios.Select(s => s.Name)]);
         _seconds.Validators.Add(result => Between(result, _seconds.Name, result.GetValueOrDefault<double>(), 0.1, 3600));
         _rounds.Validators.Add(result => Between(result, _rounds.Name, result.GetValueOrDefault<int>(), 1, 100));
         _threads.Validators.Add(result => Between(result, _threads.Name, result.GetValueOrDefault<int>(), 1, 64));
         foreach (var option in (Option[])[_seconds, _rounds, _threads, _peer, _peerPath, _ours, _build, _scenarios])
             Options.Add(option);
         SetAction(RunAsync);
+    }
+
+    /// <summary>What both sides are and how they are measured.</summary>
+    protected virtual async Task<Bench> PrepareAsync(ParseResult result, CancellationToken cancellation)
+    {
+        var ours = await ServerPrograms.OursAsync(_server, result.GetValue(_ours), result.GetValue(_build), cancellation);
+        var peer = ServerPrograms.Peer(_server, result.GetValue(_peerPath));
+        if (peer is null)
+        {
+            Console.WriteLine(
+                $"{_server.PeerName} is not installed (Debian and Ubuntu: apt-get install {_server.PeerPackage}): " +
+                "ours runs alone, without ratios");
+        }
+
+        Console.WriteLine($"ours: {ours.Path}; peer: {peer?.Path ?? "none"}");
+        return new Bench(
+            ours, peer, result.GetValue(_seconds), result.GetValue(_rounds), result.GetValue(_threads), Console.WriteLine);
+    }
+
+    protected static void Between(OptionResult result, string name, double value, double min, double max)
+    {
+        if (value < min || value > max)
+            result.AddError($"{name} '{value}' is not allowed: expected {min}..{max}");
     }
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
@@ -72,7 +96,7 @@ internal sealed class CacheCompareCommand : Command
             var bench = await PrepareAsync(result, cancellation);
             var chosen = result.GetValue(_scenarios) ?? [];
             var comparisons = new List<Comparison>();
-            foreach (var scenario in CacheScenarios.All.Where(s => chosen.Length == 0 || chosen.Contains(s.Name)))
+            foreach (var scenario in _all.Where(s => chosen.Length == 0 || chosen.Contains(s.Name)))
             {
                 bench.Say($"{scenario.Name}: {scenario.Description}");
                 comparisons.AddRange(await scenario.RunAsync(bench, cancellation));
@@ -94,23 +118,5 @@ internal sealed class CacheCompareCommand : Command
         }
     }
 
-    private async Task<Bench> PrepareAsync(ParseResult result, CancellationToken cancellation)
-    {
-        var ours = await ServerPrograms.OursAsync(result.GetValue(_ours), result.GetValue(_build), cancellation);
-        var name = result.GetValue(_peer)!;
-        var peer = ServerPrograms.Peer(name, result.GetValue(_peerPath));
-        if (peer is null)
-            Console.WriteLine($"{name} is not installed (Debian and Ubuntu: apt-get install {name}): ours runs alone, without ratios");
-        Console.WriteLine($"ours: {ours.Path}; peer: {peer?.Path ?? "none"}");
-        return new Bench(
-            ours, peer, result.GetValue(_seconds), result.GetValue(_rounds), result.GetValue(_threads), Console.WriteLine);
-    }
-
     private static string Line(IScenario scenario) => $"  {scenario.Name,-16}{scenario.Description}";
-
-    private static void Between(OptionResult result, string name, double value, double min, double max)
-    {
-        if (value < min || value > max)
-            result.AddError($"{name} '{value}' is not allowed: expected {min}..{max}");
-    }
 }
