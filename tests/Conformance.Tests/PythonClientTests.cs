@@ -28,6 +28,11 @@ public sealed class PythonClientTests
     public Task Pylibmc_speaks_the_binary_protocol_over_a_ketama_ring(ServerKind kind) =>
         Run("pylibmc", "pylibmc_binary.py", kind, nodes: 3);
 
+    [Theory]
+    [InlineData(ServerKind.KeyValue)]
+    [InlineData(ServerKind.Redis)]
+    public Task Redis_py_reads_and_writes_counts_listens_and_carries_out_transactions(ServerKind kind) => Run("redis", "redispy.py", kind);
+
     private static async Task Run(string module, string script, ServerKind kind, int nodes = 1) =>
         await ClientScript.AnswersAsRecorded(await Tool.RequirePython(module), script, kind, nodes, NoByteCode);
 }

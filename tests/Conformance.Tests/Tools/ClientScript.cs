@@ -7,7 +7,7 @@ namespace FromScratch.Conformance.Tests.Tools;
 
 /// <summary>
 /// A script of a foreign client library that prints one line per answer. What it must print lies beside it as *.expected.txt
-/// and was recorded from memcached; both servers are held to it.
+/// and was recorded from the original server; both are held to it.
 /// </summary>
 internal static class ClientScript
 {

@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using FromScratch.TestKit;
+using FromScratch.TestKit.Processes;
+
+namespace FromScratch.KeyValue.Tests.Host;
+
+/// <summary>What the program asks of the system, seen from outside.</summary>
+public sealed partial class DurabilityTests : IDisposable
+{
+    private const string Strace = "/usr/bin/strace";
+    private readonly TempDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task The_answer_to_a_write_leaves_after_its_bytes_were_written_and_synced()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Strace), "strace is not installed");
+        var trace = _directory.File("trace");
+        string[] tracer =
+        [
+            Strace, "-f", "-qq", "-s", "4096", "-o", trace,
+            "-e", "trace=pwrite64,pwritev,write,writev,fdatasync,fsync,sendto,sendmsg",
+        ];
+        var files = Directory.CreateDirectory(_directory.File("data")).FullName;
+        await using (var server = await KeyValueProcess.StartUnderAsync(tracer, files, "--io-threads", "1"))
+        {
+            using var client = new RespClient(server.EndPoint);
+            for (var i = 0; i < 20; i++)
+                Assert.Equal("+OK", client.Ask("SET", $"marker-{i:D2}", "v"));
+            await server.Process.KillAsync();
+        }
+
+        var calls = File.ReadAllLines(trace);
+        var from = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            var written = Array.FindIndex(calls, from, line => IsWrite().IsMatch(line) && line.Contains($"marker-{i:D2}", StringComparison.Ordinal));
+            Assert.True(written >= 0, $"marker-{i:D2} was not written behind line {from}");
+            var synced = SyncDone(calls, written);
+            var answered = Array.FindIndex(calls, from, line => IsSend().IsMatch(line));
+            Assert.True(synced < answered, $"marker-{i:D2}: written in line {written}, synced in {synced}, answered in {answered}");
+            from = answered + 1;
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_writes_serves_reads_and_takes_writes_again_when_there_is_room()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small disk needs root on Linux");
+        var disk = Directory.CreateDirectory(_directory.File("disk")).FullName;
+        var mounted = await ServerProcess.RunAsync("mount", ["-t", "tmpfs", "-o", "size=192m", "tmpfs", disk]);
+        Assert.SkipWhen(mounted.ExitCode != 0, "a small disk cannot be mounted here");
+        try
+        {
+            await FillAndFree(disk);
+        }
+        finally
+        {
+            await ServerProcess.RunAsync("umount", ["-l", disk]);
+        }
+    }
+
+    private static async Task FillAndFree(string disk)
+    {
+        var ballast = Path.Combine(disk, "ballast");
+        var data = Directory.CreateDirectory(Path.Combine(disk, "data")).FullName;
+        await using (var server = await KeyValueProcess.StartAsync(data, "--snapshot-log-bytes", "0"))
+        {
+            using var client = new RespClient(server.EndPoint);
+            Assert.Equal("+OK", client.Ask("SET", "first", "1"));
+            await FillUp(ballast);
+            var value = new string('v', 1 << 20);
+            string? answer = "+OK";
+            var kept = 0;
+            while (kept < 300 && (answer = client.Ask("SET", $"k{kept}", value)) == "+OK")
+                kept++;
+            Assert.StartsWith("-MISCONF", answer, StringComparison.Ordinal);
+            Assert.Equal("1", client.Ask("GET", "first"));
+            File.Delete(ballast);
+            Assert.True(
+                SpinWait.SpinUntil(() => client.Ask("SET", "later", "2") == "+OK", TimeSpan.FromSeconds(20)), "writes are still refused");
+            Assert.Equal("2", client.Ask("GET", "later"));
+            await server.Process.KillAsync();
+        }
+
+        await using var again = await KeyValueProcess.StartAsync(data, "--snapshot-log-bytes", "0");
+        using var next = new RespClient(again.EndPoint);
+        Assert.Equal(["1", "2"], [next.Ask("GET", "first"), next.Ask("GET", "later")]);
+    }
+
+    /// <summary>Takes what is left of the disk.</summary>
+    private static async Task FillUp(string ballast)
+    {
+        var filled = await ServerProcess.RunAsync("dd", ["if=/dev/zero", $"of={ballast}", "bs=64k"]);
+        Assert.NotEqual(0, filled.ExitCode);
+    }
+
+    /// <summary>The line in which the first sync that begins behind this line has ended.</summary>
+    private static int SyncDone(string[] calls, int written)
+    {
+        var begun = Array.FindIndex(calls, written + 1, line => SyncBegins().IsMatch(line));
+        if (begun < 0 || !calls[begun].Contains("<unfinished", StringComparison.Ordinal))
+            return begun < 0 ? int.MaxValue : begun;
+        var thread = calls[begun].Split(' ')[0];
+        var ended = Array.FindIndex(calls, begun + 1, line =>
+            line.StartsWith(thread + " ", StringComparison.Ordinal) && line.Contains("sync resumed", StringComparison.Ordinal));
+        return ended < 0 ? int.MaxValue : ended;
+    }
+
+    [GeneratedRegex(@"^\d+ +(pwrite64|pwritev|write|writev)\(")]
+    private static partial Regex IsWrite();
+
+    [GeneratedRegex(@"^\d+ +(fdatasync|fsync)\(")]
+    private static partial Regex SyncBegins();
+
+    /// <summary>However the transport sends: the answer's bytes in a call on a socket.</summary>
+    [GeneratedRegex(@"^\d+ +(sendto|sendmsg|write|writev)\(.*\+OK\\r\\n")]
+    private static partial Regex IsSend();
+}
