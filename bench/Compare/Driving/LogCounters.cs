@@ -7,7 +7,7 @@ namespace FromScratch.Compare.Driving;
 public readonly record struct LogCounters(long Entries, long Syncs)
 {
     public static async Task<LogCounters> ReadAsync(int port, CancellationToken cancellation) => new(
-        await RespQuery.InfoAsync(port, "log_entries_appended", cancellation),
+        await RespQuery.InfoAsync(port, "log_appended_index", cancellation),
         await RespQuery.InfoAsync(port, "log_syncs", cancellation));
 
     public static LogCounters operator -(LogCounters later, LogCounters earlier) =>

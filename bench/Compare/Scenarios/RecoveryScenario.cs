@@ -31,7 +31,8 @@ public sealed class RecoveryScenario : IScenario
         var peer = recovered.ElementAtOrDefault(1);
         return
         [
-            new Comparison(Name, recovered[0].Side, peer?.Side, peer is null ? [] : [("recovery_time_ratio", recovered[0].Seconds / peer.Seconds)]),
+            new Comparison(
+                Name, recovered[0].Side, peer?.Side, peer is null ? [] : [("recovery_time_ratio", recovered[0].Seconds / peer.Seconds)]),
         ];
     }
 
@@ -59,7 +60,8 @@ public sealed class RecoveryScenario : IScenario
         }
         var median = Statistics.Median(seconds);
         var note = string.Create(
-            CultureInfo.InvariantCulture, $"{median:F2} s for {megabytes:N0} MiB of log, {keys} keys, {median / megabytes * 1024:F1} s per GiB");
+            CultureInfo.InvariantCulture,
+            $"{median:F2} s for {megabytes:N0} MiB of log, {keys} keys, {median / megabytes * 1024:F1} s per GiB");
         bench.Say($"  {program.Name,-18} {note}");
         return new Recovered(new Side(program.Name, [fill], residentBytes, note), median);
     }

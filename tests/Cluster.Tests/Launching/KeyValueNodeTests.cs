@@ -28,7 +28,8 @@ public class KeyValueNodeTests
     [Fact]
     public void INFO_is_read_line_by_line()
     {
-        var info = RespInfo.Parse("# Server\r\nredis_version:7.0.15\r\n\r\n# Keyspace\r\ndb0:keys=12,expires=3,avg_ttl=0\r\ndb1:keys=1,expires=0\r\n");
+        var info = RespInfo.Parse(
+            "# Server\r\nredis_version:7.0.15\r\n\r\n# Keyspace\r\ndb0:keys=12,expires=3,avg_ttl=0\r\ndb1:keys=1,expires=0\r\n");
         Assert.Equal("7.0.15", info["redis_version"]);
         Assert.Equal(3, info.Count);
         Assert.Equal(13, RespInfo.KeysIn(info));

@@ -35,11 +35,13 @@ public sealed partial class DurabilityTests : IDisposable
         var from = 0;
         for (var i = 0; i < 20; i++)
         {
-            var written = Array.FindIndex(calls, from, line => IsWrite().IsMatch(line) && line.Contains($"marker-{i:D2}", StringComparison.Ordinal));
-            Assert.True(written >= 0, $"marker-{i:D2} was not written behind line {from}");
+            var marker = $"marker-{i:D2}";
+            var written = Array.FindIndex(
+                calls, from, line => IsWrite().IsMatch(line) && line.Contains(marker, StringComparison.Ordinal));
+            Assert.True(written >= 0, $"{marker} was not written behind line {from}");
             var synced = SyncDone(calls, written);
             var answered = Array.FindIndex(calls, from, line => IsSend().IsMatch(line));
-            Assert.True(synced < answered, $"marker-{i:D2}: written in line {written}, synced in {synced}, answered in {answered}");
+            Assert.True(synced < answered, $"{marker}: written in line {written}, synced in {synced}, answered in {answered}");
             from = answered + 1;
         }
     }

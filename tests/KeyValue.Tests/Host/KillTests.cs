@@ -31,8 +31,9 @@ public sealed class KillTests
             await using var server = await KeyValueProcess.StartAsync(directory.Path, ["--appendfsync", fsync, .. Switches]);
             workers.ForEach(worker => worker.Check(server.EndPoint, fromTheStart: false));
             var enough = workers.Sum(worker => worker.Acknowledgements) + 200 + random.NextInt32(800);
+            var address = server.EndPoint;
             var running = workers.Select(worker => Task.Factory.StartNew(
-                () => worker.Run(server.EndPoint), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
+                () => worker.Run(address), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
             SpinWait.SpinUntil(
                 () => workers.Sum(worker => worker.Acknowledgements) >= enough || running.Exists(task => task.IsCompleted),
                 TimeSpan.FromSeconds(30));

@@ -102,7 +102,8 @@ public sealed class SwitchMapTests
         var line = Parse([file, "--hz", "10", "--tcp-backlog", "5", "--list-max-listpack-size", "-2"]);
         Assert.Empty(line.Settings);
         Assert.Equal(
-            ["without meaning here and ignored: tcp-backlog, client-output-buffer-limit, logfile, hz, list-max-listpack-size"], line.Warnings);
+            ["without meaning here and ignored: tcp-backlog, client-output-buffer-limit, logfile, hz, list-max-listpack-size"],
+            line.Warnings);
     }
 
     [Fact]
@@ -155,7 +156,8 @@ public sealed class SwitchMapTests
     [InlineData("--appendfsync sometimes", "--appendfsync = \"sometimes\": allowed is always, everysec, no")]
     [InlineData("--maxmemory 1x", "--maxmemory = \"1x\": allowed is bytes, or a number with b, k, kb, m, mb, g or gb behind")]
     [InlineData(
-        "--maxmemory-policy volatile-lru", "--maxmemory-policy = \"volatile-lru\": allowed is noeviction, allkeys-lru, allkeys-lfu, volatile-ttl")]
+        "--maxmemory-policy volatile-lru",
+        "--maxmemory-policy = \"volatile-lru\": allowed is noeviction, allkeys-lru, allkeys-lfu, volatile-ttl")]
     [InlineData("--loglevel loud", "--loglevel = \"loud\": allowed is debug, verbose, notice, warning")]
     [InlineData("--daemonize maybe", "--daemonize = \"maybe\": allowed is yes or no")]
     [InlineData("--tls-auth-clients yes", "--tls-auth-clients = \"yes\": allowed is no: client certificates are not asked for")]

@@ -19,7 +19,9 @@ public sealed partial class KeyValueProcess : IAsyncDisposable
 
     public int Port => EndPoint.Port;
 
-    /// <summary>Starts it with its files in a directory, on a free port unless the switches name one, and waits until it is ready.</summary>
+    /// <summary>
+    /// Starts it with its files in a directory, on a free port unless the switches name one, and waits until it is ready.
+    /// </summary>
     public static Task<KeyValueProcess> StartAsync(string directory, params string[] switches) =>
         StartUnderAsync([], directory, switches);
 

@@ -18,7 +18,8 @@ internal static class RespInfo
         var head = await connection.ReadLineAsync(cancellation);
         if (head.StartsWith('-'))
             return new Dictionary<string, string>();
-        if (head is not ['$', ..] || !int.TryParse(head.AsSpan(1), CultureInfo.InvariantCulture, out var length) || length is < 0 or > BytesMax)
+        if (head is not ['$', ..] || !int.TryParse(head.AsSpan(1), CultureInfo.InvariantCulture, out var length)
+            || length is < 0 or > BytesMax)
             throw new IOException($"no answer to INFO: {head}");
         var text = new byte[length];
         await connection.ReadExactlyAsync(text, cancellation);
@@ -39,6 +40,6 @@ internal static class RespInfo
 
     /// <summary>Keys of all databases: `db0:keys=12,expires=3,avg_ttl=0`.</summary>
     public static long KeysIn(IReadOnlyDictionary<string, string> info) => info
-        .Where(figure => figure.Key.StartsWith("db", StringComparison.Ordinal) && figure.Value.StartsWith("keys=", StringComparison.Ordinal))
-        .Sum(figure => long.TryParse(figure.Value["keys=".Length..].Split(',')[0], CultureInfo.InvariantCulture, out var keys) ? keys : 0);
+        .Where(row => row.Key.StartsWith("db", StringComparison.Ordinal) && row.Value.StartsWith("keys=", StringComparison.Ordinal))
+        .Sum(row => long.TryParse(row.Value["keys=".Length..].Split(',')[0], CultureInfo.InvariantCulture, out var keys) ? keys : 0);
 }

@@ -83,7 +83,8 @@ public sealed class RespDriver(Dataset dataset) : IProtocolDriver
         if (end < 0)
             return false;
         var line = input[1..(end - 1)];
-        if (!Utf8Parser.TryParse(line, out int length, out var digits) || digits != line.Length || length < -1 || length > ReplyPieceBytesMax)
+        if (!Utf8Parser.TryParse(line, out int length, out var digits) || digits != line.Length
+            || length < -1 || length > ReplyPieceBytesMax)
             throw Desync(input[..end]);
         if (length < 0)
         {
