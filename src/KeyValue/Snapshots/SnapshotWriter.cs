@@ -19,6 +19,7 @@ internal sealed class SnapshotWriter : IItemSink, IDisposable
     private readonly Lock _fileGate = new();
     private readonly Keyspace _keys;
     private readonly ILogFile _file;
+    private readonly byte[] _header = new byte[SnapshotFormat.HeaderBytes];
     private SnapshotBlock _filling = new();
     private SnapshotBlock _idle = new();
     private long _offset = SnapshotFormat.HeaderBytes;
@@ -40,12 +41,12 @@ internal sealed class SnapshotWriter : IItemSink, IDisposable
     public bool IsBlockFull => _filling.Length >= BlockBytes;
 
     /// <summary>Before anything is added; writes nothing yet.</summary>
-    public void Begin(in SnapshotHeader header, Span<byte> headerBytes) => _crc = header.Write(headerBytes);
+    public void Begin(in SnapshotHeader header) => _crc = header.Write(_header);
 
-    public void WriteHeader(ReadOnlySpan<byte> headerBytes)
+    public void WriteHeader()
     {
         lock (_fileGate)
-            _file.Write(0, headerBytes);
+            _file.Write(0, _header);
     }
 
     /// <summary>Under the store's lock.</summary>
@@ -123,11 +124,12 @@ internal sealed class SnapshotWriter : IItemSink, IDisposable
 #pragma warning restore CA1031
         {
             Failure = error;
+            _filling.Clear();
         }
     }
 
     /// <summary>Writes a hash as one record, or as several when it is large.</summary>
-    private ref struct FieldWriter(SnapshotWriter writer, Item item) : IFieldVisitor
+    private struct FieldWriter(SnapshotWriter writer, Item item) : IFieldVisitor
     {
         private int _recordAt = writer._filling.AddHead((byte)ValueType.Hash, item, 0);
         private int _recordFields;

@@ -44,6 +44,9 @@ internal struct PendingOp
     public int CommandCount;
     public PendingKind Kind;
     public EntryTag Tag;
+
+    /// <summary>It may take more memory than is told yet.</summary>
+    public bool MayGrow;
 }
 
 /// <summary>The operations that wait, oldest first; at most <see cref="OperationsMax"/>.</summary>
