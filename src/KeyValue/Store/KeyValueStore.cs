@@ -125,6 +125,16 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         client.Unanswered = 0;
     }
 
+    /// <summary>CONFIG SET maxmemory and maxmemory-policy.</summary>
+    /// <param name="bytesMax">0 = no limit.</param>
+    /// <param name="policy">What happens to a write at the limit.</param>
+    public void LimitMemory(long bytesMax, MaxMemoryPolicy policy)
+    {
+        _evictions.MemoryBytesMax = bytesMax;
+        _evictions.Policy = policy;
+        Keys.Tracking = policy == MaxMemoryPolicy.AllKeysLfu ? AccessTracking.Frequency : AccessTracking.Recency;
+    }
+
     private CommandContext ObserveTime(RespWriter reply)
     {
         var timeMs = Math.Max(Keys.LogTimeMs, NowMs);
