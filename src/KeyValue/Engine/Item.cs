@@ -1,3 +1,7 @@
+using FromScratch.KeyValue.Engine.Hashes;
+using FromScratch.KeyValue.Engine.Items;
+using FromScratch.KeyValue.Engine.Memory;
+
 namespace FromScratch.KeyValue.Engine;
 
 /// <summary>
@@ -5,22 +9,33 @@ namespace FromScratch.KeyValue.Engine;
 /// </summary>
 public readonly unsafe struct Item
 {
-    // Engine's work: the layout, and everything below.
-    public bool Exists => throw new NotImplementedException();
+    // The link in a bucket, one bucket per item; a place in the expiry heap.
+    private const int LinkBytes = 8;
+    private const int HeapEntryBytes = 16;
 
-    public ValueType Type => throw new NotImplementedException();
+    internal Item(ItemHeader* header) => Header = header;
 
-    public ReadOnlySpan<byte> Key => throw new NotImplementedException();
+    public bool Exists => Header is not null;
+
+    public ValueType Type => Header is null ? ValueType.None : Header->Type;
+
+    public ReadOnlySpan<byte> Key => ItemHeader.KeySpan(Header);
 
     /// <summary>Of a string.</summary>
-    public ReadOnlySpan<byte> Value => throw new NotImplementedException();
+    public ReadOnlySpan<byte> Value => ItemHeader.ValueSpan(Header);
 
     /// <summary>Unix milliseconds; 0 = never.</summary>
-    public long ExpiryMs => throw new NotImplementedException();
+    public long ExpiryMs => Header is null ? 0 : ItemHeader.ExpiryOf(Header);
 
-    /// <summary>Index of the entry that changed it last.</summary>
-    public ulong Version => throw new NotImplementedException();
+    /// <summary>Index of the entry that changed it last; 0 = there is no such key.</summary>
+    public ulong Version => Header is null ? 0 : Header->Version;
 
     /// <summary>Bytes of memory that the key takes in all.</summary>
-    public long Bytes => throw new NotImplementedException();
+    public long Bytes =>
+        NativeHeap.BytesOf(Header->Size)
+        + LinkBytes
+        + (Header->Expires ? HeapEntryBytes : 0)
+        + (Header->HasTable ? FieldTable.Of(Header).Bytes : 0);
+
+    internal ItemHeader* Header { get; }
 }

@@ -1,87 +1,142 @@
+using System.IO.Hashing;
+using FromScratch.KeyValue.Engine.Items;
+using FromScratch.KeyValue.Engine.Memory;
+
 namespace FromScratch.KeyValue.Engine;
 
 /// <summary>
 /// All keys. Synchronous, one caller at a time; knows no clock: <see cref="Begin"/> and <see cref="ObserveTime"/> hand time in.
-/// Keys and values live in native memory, no managed object per key.
+/// Keys and values live in native memory, no managed object per key. Keys and values handed in must not be spans of this keyspace, but
+/// for the keys of <see cref="Remove"/> and <see cref="SetExpiry"/>.
 /// </summary>
-public sealed class Keyspace : IDisposable
+public sealed unsafe partial class Keyspace : IDisposable
 {
-    public Keyspace(long hashSeed) => throw new NotImplementedException();
+    /// <summary>As Redis bounds a string.</summary>
+    public const int ValueBytesMax = 512 << 20;
+
+    private readonly NativeHeap _heap = new();
+    private readonly AccessClock _access;
+    private readonly long _hashSeed;
+    private ItemTable _items;
+    private ExpiryHeap _expiries;
+    private ulong _index;
+    private long _nowMs;
+
+    public Keyspace(long hashSeed)
+    {
+        _hashSeed = hashSeed;
+        _access = new AccessClock((ulong)hashSeed);
+        _items = new ItemTable(_heap);
+        _expiries = new ExpiryHeap(_heap);
+    }
 
     /// <summary>Keys, those included whose time has come and that were not reclaimed yet.</summary>
-    public long Count => throw new NotImplementedException();
+    public long Count => _items.Count;
 
     /// <summary>Keys that have an expiry.</summary>
-    public long ExpiringCount => throw new NotImplementedException();
+    public long ExpiringCount => _expiries.Count;
 
     /// <summary>Bytes of native memory in use: items, tables, what the allocator adds.</summary>
-    public long BytesUsed => throw new NotImplementedException();
+    public long BytesUsed => _heap.BytesInUse;
 
     /// <summary>Log time: the stamp of the entry being applied, or applied last.</summary>
-    public long LogTimeMs => throw new NotImplementedException();
+    public long LogTimeMs { get; private set; }
 
     /// <summary>Every change from here on belongs to this entry: its index becomes the version, its time decides expiry.</summary>
-    public void Begin(ulong index, long timeMs) => throw new NotImplementedException();
+    public void Begin(ulong index, long timeMs)
+    {
+        _index = index;
+        LogTimeMs = timeMs;
+        _nowMs = timeMs;
+    }
 
     /// <summary>Reads from here on hide what has expired by this time too (never less than log time). Reset by the next Begin.</summary>
-    public void ObserveTime(long timeMs) => throw new NotImplementedException();
+    public void ObserveTime(long timeMs) => _nowMs = Math.Max(LogTimeMs, timeMs);
 
     /// <summary>The item; not existing when there is none or its time has come. Does not count as an access.</summary>
-    public Item Find(ReadOnlySpan<byte> key) => throw new NotImplementedException();
+    public Item Find(ReadOnlySpan<byte> key) => new(FindAlive(key));
 
-    /// <summary>Notes an access, for LRU, LFU, OBJECT IDLETIME and FREQ.</summary>
-    public void Touch(in Item item) => throw new NotImplementedException();
+    public void Dispose()
+    {
+        EndWalk();
+        _items.Dispose();
+        _expiries.Dispose();
+    }
 
-    /// <summary>Creates or replaces, whatever type was there.</summary>
-    /// <param name="expiryMs">0 = never.</param>
-    public void SetString(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiryMs) => throw new NotImplementedException();
+    internal uint HashOf(ReadOnlySpan<byte> key) => (uint)XxHash3.HashToUInt64(key, _hashSeed);
 
-    /// <summary>
-    /// The bytes of a string, to write into, its length changed to <paramref name="length"/>, zeros where it grew; created without
-    /// expiry when missing; expiry is kept otherwise. The key must not hold another type.
-    /// </summary>
-    public Span<byte> OpenString(ReadOnlySpan<byte> key, int length) => throw new NotImplementedException();
+    /// <summary>To be called before an item is changed in any way that a client can see.</summary>
+    internal void Changing(ItemHeader* item, ulong version)
+    {
+        ThrowUnlessBehindWalk();
+        HandOver(item);
+        item->Version = version;
+    }
 
-    public bool Remove(ReadOnlySpan<byte> key) => throw new NotImplementedException();
+    /// <summary>Makes room for another length of value. The item may move.</summary>
+    internal void ResizeValue(ItemHeader** link, int valueLength) => Reshape(link, valueLength, ItemHeader.ExpiryOf(*link));
 
-    /// <summary>0 = never. False when there is no such key.</summary>
-    public bool SetExpiry(ReadOnlySpan<byte> key, long expiryMs) => throw new NotImplementedException();
+    private ItemHeader* FindAlive(ReadOnlySpan<byte> key)
+    {
+        var link = _items.Find(key, HashOf(key));
+        return link is null || ItemHeader.IsExpired(*link, _nowMs) ? null : *link;
+    }
 
-    /// <summary>Moves value and expiry, over what is there. The source must exist and differ from the target.</summary>
-    public void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => throw new NotImplementedException();
+    /// <summary>The link to a key that is to be changed; null when there is none, which includes one that has expired by log time.</summary>
+    private ItemHeader** FindToChange(ReadOnlySpan<byte> key, uint hash)
+    {
+        var link = _items.Find(key, hash);
+        if (link is null || !ItemHeader.IsExpired(*link, LogTimeMs))
+            return link;
+        RemoveAt(link);
+        return null;
+    }
 
-    /// <summary>Copies value and expiry, over what is there. The source must exist and differ from the target.</summary>
-    public void Copy(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => throw new NotImplementedException();
+    /// <summary>A new item in the table, its value not written yet. The key is not there.</summary>
+    private ItemHeader* Create(ReadOnlySpan<byte> key, uint hash, ValueType type, int valueLength, long expiryMs)
+    {
+        ThrowUnlessBehindWalk();
+        var item = ItemBlocks.Create(_heap, key, hash, type, valueLength, expiryMs != 0);
+        item->Version = _index;
+        item->Access = _access.Initial(_nowMs);
+        if (expiryMs != 0)
+            _expiries.Add(item, expiryMs);
+        _items.Add(item);
+        return item;
+    }
 
-    public void Clear() => throw new NotImplementedException();
+    /// <summary>Changes length of value and expiry. The item may move.</summary>
+    private ItemHeader* Reshape(ItemHeader** link, int valueLength, long expiryMs)
+    {
+        var item = *link;
+        var expired = item->Expires;
+        if (expired && expiryMs == 0)
+            _expiries.Remove(item);
+        item = ItemBlocks.Resize(_heap, item, valueLength, expiryMs != 0);
+        *link = item;
+        if (expiryMs == 0)
+            return item;
+        if (!expired)
+        {
+            _expiries.Add(item, expiryMs);
+            return item;
+        }
 
-    /// <summary>An item picked by the seed; not existing when there is none alive.</summary>
-    public Item Random(ulong seed) => throw new NotImplementedException();
+        _expiries.Moved(item);
+        if (ItemHeader.TrailerOf(item)->ExpiryMs != expiryMs)
+            _expiries.Change(item, expiryMs);
+        return item;
+    }
 
-    /// <summary>
-    /// Visits live items from <paramref name="cursor"/> (0 = start) until at least <paramref name="countMin"/> were visited or
-    /// the end is reached; returns the cursor to go on with, 0 at the end. What is there from the first call to the last is visited
-    /// exactly once, also when the table grows or shrinks in between (reversed-hash order: the cursor is a position in it).
-    /// </summary>
-    public ulong Scan<TVisitor>(ulong cursor, long countMin, ref TVisitor visitor)
-        where TVisitor : IItemVisitor, allows ref struct => throw new NotImplementedException();
-
-    /// <summary>The fields of a hash; not existing when there is no such key. The key must not hold another type.</summary>
-    public HashFields FindHash(ReadOnlySpan<byte> key) => throw new NotImplementedException();
-
-    /// <summary>As <see cref="FindHash"/>, for a change; created when missing. A hash left empty must be removed by <see cref="Remove"/>.</summary>
-    public HashFields OpenHash(ReadOnlySpan<byte> key) => throw new NotImplementedException();
-
-    /// <summary>Frees what has expired by log time, soonest first, at most so many. Returns how many.</summary>
-    public int ReclaimExpired(int itemsMax) => throw new NotImplementedException();
-
-    /// <summary>The soonest expiry; 0 = there is none.</summary>
-    public long NextExpiryMs => throw new NotImplementedException();
-
-    /// <summary>A hash over all live keys, values and expiries, independent of order and hash seed: equal on replicas that agree.</summary>
-    public UInt128 Digest() => throw new NotImplementedException();
-
-    public void Dispose() => throw new NotImplementedException();
+    private void RemoveAt(ItemHeader** link)
+    {
+        var item = *link;
+        HandOver(item);
+        if (item->Expires)
+            _expiries.Remove(item);
+        _items.Remove(link);
+        ItemBlocks.Free(_heap, item);
+    }
 }
 
 public interface IItemVisitor

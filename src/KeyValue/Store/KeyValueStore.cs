@@ -1,5 +1,8 @@
-using FromScratch.Core.Buffers;
+using FromScratch.Core;
+using FromScratch.KeyValue.Commands;
 using FromScratch.KeyValue.Engine;
+using FromScratch.KeyValue.Snapshots;
+using FromScratch.Log;
 using FromScratch.Log.Files;
 using FromScratch.Protocols.Resp;
 using FromScratch.Protocols.Resp.Commands;
@@ -13,51 +16,131 @@ namespace FromScratch.KeyValue.Store;
 /// </summary>
 public sealed partial class KeyValueStore : IAsyncDisposable
 {
+    private readonly StoreOptions _options;
+    private readonly ILogDirectory _directory;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SeededRandom _random;
+    private readonly EntryExecutor _executor;
+    private readonly PendingRing _pending = new();
+    private readonly WireQueue _wire = new();
+    private readonly List<IStoreClient> _answered = [];
+    private readonly List<IStoreClient> _waiting = [];
+    private readonly Evictions _evictions;
+    private readonly SnapshotFiles _snapshotFiles;
+    private WriteAheadLog? _log;
+    private StoreMeta _meta;
+
+    /// <summary>Payload of one entry.</summary>
+    private int _entryBytesMax = Array.MaxLength / 2;
+
+    /// <summary>Where there is no log to count.</summary>
+    private ulong _lastIndex;
+
+    /// <summary>Entries up to here may be applied.</summary>
+    private ulong _committedIndex;
+    private ulong _appliedIndex;
+    private ulong _appliedTerm;
+
+    /// <summary>Of the entry stamped last.</summary>
+    private long _stampMs;
+    private long _keysExpired;
+    private long _keysEvicted;
+    private long _growingBytes;
+    private bool _isDiskFull;
+
+    /// <summary>Why the history has ended; reads go on.</summary>
+    private Exception? _failure;
+
+    private KeyValueStore(StoreOptions options, ILogDirectory directory, TimeProvider time, ILogger logger)
+    {
+        (_options, _directory, _time, _logger) = (options, directory, time, logger);
+        _random = options.Random;
+        Keys = new Keyspace((long)_random.NextUInt64())
+        {
+            Tracking = options.MemoryPolicy == MaxMemoryPolicy.AllKeysLfu ? AccessTracking.Frequency : AccessTracking.Recency,
+        };
+        _executor = new EntryExecutor(Keys);
+        _evictions = new Evictions(options, Keys);
+        _snapshotFiles = new SnapshotFiles(directory);
+    }
+
     /// <summary>Held for one received batch, or 64 applied operations, never over I/O.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>For reads and introspection; changed by applied entries only.</summary>
-    public Keyspace Keys => throw new NotImplementedException();
+    public Keyspace Keys { get; }
 
-    public StoreStats Stats => throw new NotImplementedException();
+    public StoreStats Stats
+    {
+        get
+        {
+            var log = _log;
+            return new StoreStats
+            {
+                Term = _meta.Term,
+                AppliedIndex = _appliedIndex,
+                AppendedIndex = log?.LastIndex ?? _appliedIndex,
+                DurableIndex = log?.DurableIndex ?? 0,
+                FirstIndex = log?.FirstIndex ?? 0,
+                KeysExpired = _keysExpired,
+                KeysEvicted = _keysEvicted,
+                KeyHits = _executor.Hits,
+                KeyMisses = _executor.Misses,
+                ChangesSinceSnapshot = _changes,
+                SnapshotUnderWay = _isSnapshotUnderWay,
+                LastSnapshotUnixSeconds = _lastSnapshotUnixSeconds,
+                LastSnapshotFailed = _lastSnapshotFailed,
+                DiskFull = _isDiskFull,
+                LogFailure = _failure?.Message,
+            };
+        }
+    }
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>
     /// Executes a read now, its one reply into <paramref name="reply"/>. The caller has nothing unanswered.
     /// </summary>
-    public void Read(CommandSpec spec, in RespRequest request, RespWriter reply) => throw new NotImplementedException();
-
-    /// <summary>A read behind unanswered writes of the same client: executed at its place in the history.</summary>
-    /// <param name="wire">The request as RESP multibulk bytes.</param>
-    public SubmitResult SubmitRead(IStoreClient client, CommandSpec spec, ReadOnlySpan<byte> wire) => throw new NotImplementedException();
-
-    /// <summary>One write.</summary>
-    /// <param name="wire">The request as RESP multibulk bytes.</param>
-    public SubmitResult SubmitWrite(IStoreClient client, CommandSpec spec, ReadOnlySpan<byte> wire) => throw new NotImplementedException();
-
-    /// <summary>A transaction: its commands' multibulk bytes one behind the other; a read-only one is no log entry but waits its turn.</summary>
-    /// <param name="watched">Keys and the versions they had; 0 = there was no such key.</param>
-    public SubmitResult SubmitTransaction(
-        IStoreClient client, ReadOnlySpan<byte> wire, int commandCount, bool writes, IReadOnlyList<WatchedKey> watched) =>
-        throw new NotImplementedException();
-
-    /// <summary>
-    /// The end of a received batch: hands what was submitted to the log. With durability everysec and no it is written, applied and
-    /// answered before this returns (<see cref="IStoreClient.Unanswered"/> is 0 then); otherwise the answers come later.
-    /// </summary>
-    public void EndBatch() => throw new NotImplementedException();
+    public void Read(CommandSpec spec, in RespRequest request, RespWriter reply)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var context = ObserveTime(reply);
+        _executor.Read(spec, request, context);
+    }
 
     /// <summary>The client is gone; its unanswered operations are executed all the same, their replies dropped.</summary>
-    public void Forget(IStoreClient client) => throw new NotImplementedException();
+    public void Forget(IStoreClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _waiting.Remove(client);
+        if (client.Unanswered == 0)
+            return;
+        for (var position = 0; position < _pending.Count; position++)
+        {
+            if (_pending[position].Client == client)
+                _pending[position].Client = null;
+        }
 
-    /// <summary>SAVE and BGSAVE: begins a snapshot unless one is under way (false). Done is called under no lock, from any thread.</summary>
-    public bool TryBeginSnapshot(Action<Exception?> done) => throw new NotImplementedException();
+        client.Unanswered = 0;
+    }
 
-    /// <summary>Opens log and snapshot in the directory, replays, and begins to serve. Under no lock.</summary>
-    /// <exception cref="IOException">Another process has the directory, or a file is damaged: file, offset and what to do.</exception>
-    public static KeyValueStore Open(StoreOptions options, ILogDirectory directory, TimeProvider time, ILogger log) =>
-        throw new NotImplementedException();
+    /// <summary>CONFIG SET maxmemory and maxmemory-policy.</summary>
+    /// <param name="bytesMax">0 = no limit.</param>
+    /// <param name="policy">What happens to a write at the limit.</param>
+    public void LimitMemory(long bytesMax, MaxMemoryPolicy policy)
+    {
+        _evictions.MemoryBytesMax = bytesMax;
+        _evictions.Policy = policy;
+        Keys.Tracking = policy == MaxMemoryPolicy.AllKeysLfu ? AccessTracking.Frequency : AccessTracking.Recency;
+    }
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    private CommandContext ObserveTime(RespWriter reply)
+    {
+        var timeMs = Math.Max(Keys.LogTimeMs, NowMs);
+        Keys.ObserveTime(timeMs);
+        return new CommandContext(Keys, timeMs, _random.NextUInt64(), reply);
+    }
 }
 
 /// <param name="Key">A copy.</param>

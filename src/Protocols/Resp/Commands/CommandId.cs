@@ -147,4 +147,11 @@ public enum CommandId : byte
     LatencyHelp,
     Monitor,
     Shutdown,
+    Acl,
+    AclWhoAmI,
+    AclList,
+    AclUsers,
+    AclCat,
+    AclGetUser,
+    AclHelp,
 }

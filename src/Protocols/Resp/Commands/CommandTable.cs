@@ -8,5 +8,5 @@ public static class CommandTable
 {
     /// <summary>Commands; subcommands stand inside theirs.</summary>
     public static IReadOnlyList<CommandSpec> All { get; } =
-        [.. StringCommands.All, .. KeyCommands.All, .. HashCommands.All, .. ConnectionCommands.All, .. ServerCommands.All];
+        [.. StringCommands.All, .. KeyCommands.All, .. HashCommands.All, .. ConnectionCommands.All, .. ServerCommands.All, .. AccessCommands.All];
 }

@@ -1,0 +1,48 @@
+using FromScratch.Hosting.Options;
+using FromScratch.KeyValue.Session.Access;
+
+namespace FromScratch.KeyValue;
+
+/// <summary>What the key-value server's options may be.</summary>
+public static class KeyValueOptionsValidator
+{
+    /// <summary>Notes every value that is out of its range.</summary>
+    public static void Check(KeyValueOptions options, OptionsCheck check)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(check);
+        check.Range("Port", options.Port, 0, 65535)
+            .Range("TlsPort", options.TlsPort, 0, 65535)
+            .Range("AdminPort", options.AdminPort, -1, 65535)
+            .Range("MaxMemoryBytes", options.MaxMemoryBytes, 0, 1L << 46)
+            .Range("MaxClients", options.MaxClients, 1, 1 << 20)
+            .Range("TimeoutSeconds", options.TimeoutSeconds, 0, int.MaxValue)
+            .Range("IoThreads", options.IoThreads, 0, 256)
+            .Range("SnapshotLogBytes", options.SnapshotLogBytes, 0, 1L << 46)
+            .Range("SlowLogSlowerThanMicroseconds", options.SlowLogSlowerThanMicroseconds, -1, long.MaxValue / 1000)
+            .Range("SlowLogMaxLength", options.SlowLogMaxLength, 0, 1 << 20)
+            .Defined("AppendFsync", options.AppendFsync)
+            .Defined("MaxMemoryPolicy", options.MaxMemoryPolicy)
+            .Require("Dir", options.Dir, options.Dir.Length > 0, "the path of a directory")
+            .Require(
+                "UnixSocketMode", options.UnixSocketMode, KeyValueTransport.UnixMode(options.UnixSocketMode) is not null,
+                "octal permission bits such as 0700");
+        foreach (var address in options.Bind)
+            check.Require("Bind", address, KeyValueTransport.TryParseAddress(address, out _), "an IP address, localhost or *");
+        foreach (var line in options.Users)
+        {
+            const string Allowed = "`name on|off >password #sha256 nopass ~pattern allkeys +@read +@write +@admin +@all -@...`";
+            check.Require("Users", NameOnly(line), AclLine.Parse(line, out var why) is not null, $"{Allowed} ({why})");
+        }
+
+        if (options.TlsPort > 0)
+        {
+            const string Pem = "the path of a PEM file";
+            check.Require("TlsCertFile", options.TlsCertFile, File.Exists(options.TlsCertFile), Pem)
+                .Require("TlsKeyFile", options.TlsKeyFile, File.Exists(options.TlsKeyFile), Pem);
+        }
+    }
+
+    /// <summary>Passwords are not repeated.</summary>
+    private static string NameOnly(string line) => line.Trim().Split(' ')[0] + " ...";
+}

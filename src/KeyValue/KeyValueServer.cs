@@ -1,0 +1,146 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using FromScratch.Core;
+using FromScratch.Hosting;
+using FromScratch.Hosting.Logging;
+using FromScratch.Hosting.Metrics;
+using FromScratch.Hosting.Options;
+using FromScratch.KeyValue.Observability;
+using FromScratch.KeyValue.Session;
+using FromScratch.KeyValue.Store;
+using FromScratch.Log.Files;
+using FromScratch.Transport;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FromScratch.KeyValue;
+
+/// <summary>
+/// A Redis-compatible key-value server: store, sessions and transport wired together. A host runs it as a process; a test starts one in
+/// its own:
+/// <code>await using var kv = await KeyValueServer.StartAsync(new KeyValueOptions { Port = 0, Dir = directory });</code>
+/// </summary>
+public sealed class KeyValueServer : IHostedServer
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly KeyValueOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Action? _stopHost;
+    private FileSystemDirectory? _directory;
+    private TransportServer? _transport;
+    private KeyValueContext? _context;
+    private KeyValueMetrics? _metrics;
+    private TransportMeter? _transportMeter;
+    private ITimer? _ticker;
+
+    /// <param name="options">Checked by <see cref="KeyValueOptionsValidator"/>.</param>
+    /// <param name="time">The clock of everything in the server; the system's when left out.</param>
+    /// <param name="logger">Where events go; nowhere when left out.</param>
+    /// <param name="stopHost">Ends the process on SHUTDOWN; without it the command is refused.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public KeyValueServer(KeyValueOptions options, TimeProvider? time = null, ILogger? logger = null, Action? stopHost = null)
+    {
+        var check = new OptionsCheck("KeyValue");
+        KeyValueOptionsValidator.Check(options, check);
+        if (check.Breaches is [var error, ..])
+            throw new ArgumentException(error, nameof(options));
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _log = logger ?? NullLogger.Instance;
+        _stopHost = stopHost;
+    }
+
+    public IReadOnlyList<EndPoint> BoundEndPoints => _transport?.BoundEndPoints ?? [];
+
+    /// <summary>The first TCP address it really listens on.</summary>
+    public IPEndPoint EndPoint => BoundEndPoints.OfType<IPEndPoint>().First();
+
+    /// <summary>There from the start on; used under its gate.</summary>
+    public KeyValueStore Store => Context.Store;
+
+    internal KeyValueContext Context => _context ?? throw new InvalidOperationException("The server was not started.");
+
+    /// <summary>Starts a server in this process.</summary>
+    public static async Task<KeyValueServer> StartAsync(KeyValueOptions options, TimeProvider? time = null, ILogger? logger = null)
+    {
+        var server = new KeyValueServer(options, time, logger);
+        try
+        {
+            await server.StartAsync(CancellationToken.None);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Replays what the directory holds, then binds.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _directory = _options.AppendOnly ? new FileSystemDirectory(_options.Dir) : null;
+        var store = KeyValueStore.Open(StoreOptions(), _directory!, _time, _log);
+        _context = new KeyValueContext(_options, store, _time) { StopHost = _stopHost };
+        _transport = new TransportServer(
+            KeyValueTransport.Options(_options), new KeyValueSessionFactory(_context), _time, new TransportLogger(_log));
+        _context.Transport = _transport.Stats;
+        _metrics = new KeyValueMetrics(_context);
+        _transportMeter = new TransportMeter(_transport.Stats);
+        await _transport.StartAsync();
+        _context.TcpPort = BoundEndPoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
+        _ticker = _time.CreateTimer(static context => ((KeyValueContext)context!).Tick(), _context, TickInterval, TickInterval);
+    }
+
+    public async Task DrainAsync(TimeSpan timeout)
+    {
+        if (_transport is null || await _transport.DrainAsync(timeout))
+            return;
+        KeyValueLog.DrainCutOff(_log, timeout.TotalSeconds);
+    }
+
+    public void WriteStatus(Utf8JsonWriter json)
+    {
+        if (_transport is not null)
+            StatusWriter.Write(json, Context, _transport);
+    }
+
+    /// <summary>Reads the certificate files again.</summary>
+    public string? Reload() => _options.TlsPort == 0 || _transport is null || _transport.ReloadCertificates()
+        ? null
+        : "the certificate files cannot be used";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ticker is not null)
+            await _ticker.DisposeAsync();
+        if (_transport is not null)
+            await _transport.DisposeAsync();
+        _metrics?.Dispose();
+        _transportMeter?.Dispose();
+        if (_context is not null)
+            await _context.Store.DisposeAsync();
+        _directory?.Dispose();
+    }
+
+    private StoreOptions StoreOptions() => new()
+    {
+        IsPersistent = _options.AppendOnly,
+        Fsync = _options.AppendFsync,
+        MemoryBytesMax = _options.MaxMemoryBytes,
+        MemoryPolicy = _options.MaxMemoryPolicy,
+        SnapshotLogBytes = _options.SnapshotLogBytes,
+        Random = new SeededRandom(FreshSeed()),
+    };
+
+    /// <summary>Nobody outside can know it; a new GUID comes from the kernel's generator.</summary>
+    private static ulong FreshSeed()
+    {
+        var guid = Guid.NewGuid();
+        var halves = MemoryMarshal.Cast<Guid, ulong>(MemoryMarshal.CreateReadOnlySpan(ref guid, 1));
+        return halves[0] ^ ulong.RotateLeft(halves[1], 32);
+    }
+}

@@ -1,0 +1,90 @@
+using FromScratch.KeyValue.Observability;
+using FromScratch.KeyValue.Session.Access;
+using FromScratch.KeyValue.Session.Messages;
+using FromScratch.KeyValue.Session.Settings;
+using FromScratch.KeyValue.Session.Statistics;
+using FromScratch.KeyValue.Store;
+using FromScratch.Transport.Stats;
+
+namespace FromScratch.KeyValue.Session;
+
+/// <summary>What all sessions of one server share; used under the store's gate.</summary>
+internal sealed class KeyValueContext
+{
+    /// <summary>The Redis whose behaviour is kept.</summary>
+    public const string RedisVersion = "7.0.15";
+
+    private readonly TimeProvider _time;
+    private long _tickedTimestamp;
+
+    public KeyValueContext(KeyValueOptions options, KeyValueStore store, TimeProvider time)
+    {
+        Options = options;
+        Store = store;
+        _time = time;
+        Settings = new RuntimeSettings(options);
+        Users = new UserTable(options.Users, options.RequirePass);
+        StartedTimestamp = _tickedTimestamp = time.GetTimestamp();
+        Counters = new CommandCounters(time);
+        SlowLog = new SlowLog();
+    }
+
+    public KeyValueOptions Options { get; }
+
+    public KeyValueStore Store { get; }
+
+    public TimeProvider Time => _time;
+
+    public RuntimeSettings Settings { get; }
+
+    public UserTable Users { get; }
+
+    public ClientRegistry Clients { get; } = new();
+
+    public PubSubHub PubSub { get; } = new();
+
+    public MonitorHub Monitors { get; } = new();
+
+    public CommandCounters Counters { get; }
+
+    public SlowLog SlowLog { get; }
+
+    public long StartedTimestamp { get; }
+
+    /// <summary>Set when the transport is there; its figures are absent before.</summary>
+    public Func<TransportStats>? Transport { get; set; }
+
+    /// <summary>The first TCP port really bound; 0 = none.</summary>
+    public int TcpPort { get; set; }
+
+    /// <summary>Ends the process, for SHUTDOWN; null where the server does not own it.</summary>
+    public Action? StopHost { get; init; }
+
+    /// <summary>The name of this history, as clients may want to know one: forty hexadecimal digits.</summary>
+    public string ReplicationId { get; } = FreshId();
+
+    public string RunId { get; } = FreshId();
+
+    public long NowUnixMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public OperationsRate Rate { get; } = new();
+
+    /// <summary>Hands the store what CONFIG SET has changed.</summary>
+    public void ApplyMemoryLimit() => Store.LimitMemory(Settings.MaxMemoryBytes, Settings.MaxMemoryPolicy);
+
+    /// <summary>Every tenth of a second, under no lock.</summary>
+    public void Tick()
+    {
+        lock (Store.Gate)
+        {
+            var now = _time.GetTimestamp();
+            Rate.Tick(Counters.Commands, _time.GetElapsedTime(_tickedTimestamp, now).TotalSeconds);
+            _tickedTimestamp = now;
+        }
+    }
+
+    /// <summary>Hides what has expired by now from the look-ups that follow.</summary>
+    public void ObserveTime() => Store.Keys.ObserveTime(NowUnixMs);
+
+    private static string FreshId() => (Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"))[..40];
+}

@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using FromScratch.KeyValue.Engine;
+using FromScratch.Log.Files;
+using FromScratch.Log.Format;
+using ValueType = FromScratch.KeyValue.Engine.ValueType;
+
+namespace FromScratch.KeyValue.Snapshots;
+
+/// <summary>Reads a snapshot into an empty keyspace and checks every byte of it; the layout is in FORMAT.md.</summary>
+internal sealed class SnapshotReader
+{
+    private readonly Keyspace _keys;
+    private readonly ILogFile _file;
+    private readonly string _path;
+    private readonly Action<long> _progress;
+    private byte[] _block = GC.AllocateUninitializedArray<byte>(512 * 1024);
+    private long _offset;
+    private long _items;
+    private uint _crc;
+
+    private SnapshotReader(Keyspace keys, ILogFile file, string path, Action<long> progress) =>
+        (_keys, _file, _path, _progress) = (keys, file, path, progress);
+
+    /// <param name="keys">Empty.</param>
+    /// <param name="directory">Where it is.</param>
+    /// <param name="name">The file's.</param>
+    /// <param name="progress">Told after each block how many items there are.</param>
+    /// <exception cref="SnapshotDamagedException">The keyspace is of no use then.</exception>
+    public static SnapshotHeader Read(Keyspace keys, ILogDirectory directory, string name, Action<long> progress)
+    {
+        using var file = directory.Open(name);
+        var reader = new SnapshotReader(keys, file, Path.Combine(directory.Path, name), progress);
+        var header = reader.ReadHeader();
+        while (reader.ReadBlock())
+            progress(reader._items);
+        keys.Begin(header.AppliedIndex, header.LogTimeMs);
+        return header;
+    }
+
+    private SnapshotHeader ReadHeader()
+    {
+        var bytes = _block.AsSpan(0, SnapshotFormat.HeaderBytes);
+        if (SnapshotHeader.TryRead(bytes[.._file.Read(0, bytes)], out var header, out _crc) is { } reason)
+            throw Damaged(reason);
+        _offset = SnapshotFormat.HeaderBytes;
+        return header;
+    }
+
+    /// <summary>False = that was the end.</summary>
+    private bool ReadBlock()
+    {
+        var left = _file.Length - _offset;
+        if (left < SnapshotFormat.BlockHeadBytes || _file.Read(_offset, _block.AsSpan(0, SnapshotFormat.BlockHeadBytes)) < SnapshotFormat.BlockHeadBytes)
+            throw Damaged("the file ends before its end mark");
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(_block.AsSpan(4)) + (long)SnapshotFormat.BlockHeadBytes;
+        if (length > left || length > Array.MaxLength)
+            throw Damaged("a block is longer than what is left of the file, or its length is damaged");
+        if (_block.Length < length)
+            _block = GC.AllocateUninitializedArray<byte>((int)length);
+        var block = _block.AsSpan(0, (int)length);
+        if (_file.Read(_offset, block) < length)
+            throw Damaged("the file ends before its end mark");
+        _crc = Crc32C.Append(_crc, block[4..]);
+        if (_crc != BinaryPrimitives.ReadUInt32LittleEndian(block))
+            throw Damaged("a block's checksum is wrong");
+        var isEnd = BinaryPrimitives.ReadUInt32LittleEndian(block[8..]) == SnapshotFormat.EndBlock;
+        var payload = block[SnapshotFormat.BlockHeadBytes..];
+        if (isEnd)
+            CheckEnd(payload, left - length);
+        else
+            ReadRecords(payload);
+        _offset += length;
+        return !isEnd;
+    }
+
+    private void CheckEnd(ReadOnlySpan<byte> payload, long behind)
+    {
+        var items = BinaryPrimitives.ReadInt64LittleEndian(payload);
+        if (items != _items)
+            throw Damaged($"it should hold {items} keys and holds {_items}");
+        if (behind != 0)
+            throw Damaged($"{behind} bytes stand behind the end mark");
+    }
+
+    private void ReadRecords(ReadOnlySpan<byte> rest)
+    {
+        while (!rest.IsEmpty)
+        {
+            var type = rest[0];
+            var keyLength = BinaryPrimitives.ReadInt32LittleEndian(rest[4..]);
+            var expiryMs = BinaryPrimitives.ReadInt64LittleEndian(rest[8..]);
+            var version = BinaryPrimitives.ReadUInt64LittleEndian(rest[16..]);
+            var count = BinaryPrimitives.ReadInt32LittleEndian(rest[24..]);
+            var key = rest.Slice(SnapshotFormat.RecordHeadBytes, keyLength);
+            rest = rest[(SnapshotFormat.RecordHeadBytes + keyLength)..];
+            switch (type)
+            {
+                case (byte)ValueType.String:
+                    _keys.LoadString(key, rest[..count], expiryMs, version);
+                    rest = rest[count..];
+                    _items++;
+                    break;
+                case (byte)ValueType.Hash:
+                    rest = ReadFields(_keys.LoadHash(key, expiryMs, version), rest, count);
+                    _items++;
+                    break;
+                case SnapshotFormat.MoreFields:
+                    // Time 0: nothing has expired; the version is the hash's own.
+                    _keys.Begin(version, 0);
+                    rest = ReadFields(_keys.OpenHash(key), rest, count);
+                    break;
+                default:
+                    throw Damaged($"it holds a record of type {type}, which this version does not know");
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> ReadFields(HashFields fields, ReadOnlySpan<byte> rest, int count)
+    {
+        for (; count > 0; count--)
+        {
+            var field = rest.Slice(SnapshotFormat.FieldHeadBytes, BinaryPrimitives.ReadInt32LittleEndian(rest));
+            var value = rest.Slice(SnapshotFormat.FieldHeadBytes + field.Length, BinaryPrimitives.ReadInt32LittleEndian(rest[4..]));
+            fields.Set(field, value);
+            rest = rest[(SnapshotFormat.FieldHeadBytes + field.Length + value.Length)..];
+        }
+
+        return rest;
+    }
+
+    private SnapshotDamagedException Damaged(string reason) => new(_path, _offset, reason);
+}

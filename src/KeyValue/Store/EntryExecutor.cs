@@ -1,0 +1,139 @@
+using FromScratch.Core;
+using FromScratch.Core.Buffers;
+using FromScratch.KeyValue.Commands;
+using FromScratch.KeyValue.Engine;
+using FromScratch.Protocols.Resp;
+using FromScratch.Protocols.Resp.Commands;
+
+namespace FromScratch.KeyValue.Store;
+
+/// <summary>Executes entries, and reads at their place between them: the one way in which keys change, in service and in recovery.</summary>
+internal sealed class EntryExecutor(Keyspace keys) : IDisposable
+{
+    private const ulong SeedStep = 0x9E3779B97F4A7C15;
+
+    /// <summary>What stands in the log was checked when it came.</summary>
+    private static readonly RequestLimits NoLimits = new(int.MaxValue, int.MaxValue, Authenticated: true);
+
+    private readonly RespRequestDecoder _decoder = new();
+    private readonly OutputBuffer _dropped = new();
+
+    /// <summary>For replies that nobody wants; emptied now.</summary>
+    public RespWriter Nowhere
+    {
+        get
+        {
+            _dropped.Clear();
+            return new RespWriter(_dropped, RespVersion.Resp2);
+        }
+    }
+
+    /// <summary>Applies an entry as the log has it, whatever it holds; nobody waits for the reply.</summary>
+    /// <exception cref="InvalidDataException">This version does not know what the entry holds.</exception>
+    public void Replay(ulong index, byte tag, ReadOnlySpan<byte> payload)
+    {
+        if (tag is < (byte)EntryTag.Commands or > (byte)EntryTag.Tick || payload.Length < Entry.PrefixBytes)
+            throw new InvalidDataException($"entry {index} has tag {tag} and {payload.Length} bytes");
+        keys.Begin(index, Entry.TimeOf(payload));
+        var context = new CommandContext(keys, keys.LogTimeMs, Entry.SeedOf(payload), Nowhere);
+        var rest = payload[Entry.PrefixBytes..];
+        if ((EntryTag)tag == EntryTag.Conditional && !AreConditionsMet(ref rest))
+            return;
+        ExecuteAll(rest, context);
+    }
+
+    /// <summary>Keys that reads looked for and found.</summary>
+    public long Hits { get; private set; }
+
+    public long Misses { get; private set; }
+
+    /// <summary>One of the commands may take more memory.</summary>
+    public static bool MayGrow(ReadOnlySpan<byte> wire)
+    {
+        using var decoder = new RespRequestDecoder();
+        while (decoder.Decode(wire, NoLimits, out var request) == DecodeStatus.Done)
+        {
+            if (CommandLookup.Find(request, out var spec) == LookupResult.Found && spec!.Has(CommandFlags.DenyOutOfMemory))
+                return true;
+            wire = wire[request.WireLength..];
+        }
+
+        return false;
+    }
+
+    /// <summary>The time has been observed.</summary>
+    public void Read(CommandSpec spec, in RespRequest request, in CommandContext context)
+    {
+        foreach (var index in spec.KeysOf(request.Count))
+        {
+            if (keys.Find(request[index]).Exists)
+                Hits++;
+            else
+                Misses++;
+        }
+
+        DataCommands.Execute(spec, request, context);
+    }
+
+    /// <summary>As the other, of a request that waited.</summary>
+    public void Read(CommandSpec spec, ReadOnlySpan<byte> wire, in CommandContext context)
+    {
+        _ = Decode(wire, out var request);
+        Read(spec, request, context);
+    }
+
+    /// <summary>The entry has been begun.</summary>
+    public void ExecuteOne(CommandSpec spec, ReadOnlySpan<byte> wire, in CommandContext context)
+    {
+        _ = Decode(wire, out var request);
+        DataCommands.Execute(spec, request, context);
+    }
+
+    /// <summary>As <see cref="ExecuteOne"/>, with conditions first when the tag says so; replies an array, or none when aborted.</summary>
+    /// <returns>False = aborted.</returns>
+    public bool ExecuteTransaction(EntryTag tag, ReadOnlySpan<byte> rest, int commandCount, in CommandContext context)
+    {
+        if (tag == EntryTag.Conditional && !AreConditionsMet(ref rest))
+        {
+            context.Reply.NullArray();
+            return false;
+        }
+
+        context.Reply.Array(commandCount);
+        ExecuteAll(rest, context);
+        return true;
+    }
+
+    public void Dispose() => _decoder.Dispose();
+
+    /// <summary>Each command of a transaction gets a seed of its own.</summary>
+    private void ExecuteAll(ReadOnlySpan<byte> wire, CommandContext context)
+    {
+        while (!wire.IsEmpty)
+        {
+            var length = Decode(wire, out var request);
+            if (CommandLookup.Find(request, out var spec) != LookupResult.Found || !DataCommands.Has(spec!.Id))
+                throw new InvalidDataException("an entry holds a command that this version does not know");
+            DataCommands.Execute(spec, request, context);
+            wire = wire[length..];
+            context = context with { Seed = context.Seed + SeedStep };
+        }
+    }
+
+    private bool AreConditionsMet(ref ReadOnlySpan<byte> rest)
+    {
+        var met = true;
+        for (var count = Entry.ReadConditionCount(ref rest); count > 0; count--)
+        {
+            var item = keys.Find(Entry.ReadCondition(ref rest, out var version));
+            met &= (item.Exists ? item.Version : 0) == version;
+        }
+
+        return met;
+    }
+
+    private int Decode(ReadOnlySpan<byte> wire, out RespRequest request) =>
+        _decoder.Decode(wire, NoLimits, out request) == DecodeStatus.Done
+            ? request.WireLength
+            : throw new InvalidDataException("an entry holds something else than a command");
+}

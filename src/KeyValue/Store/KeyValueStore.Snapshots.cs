@@ -1,0 +1,167 @@
+using FromScratch.KeyValue.Snapshots;
+
+namespace FromScratch.KeyValue.Store;
+
+/// <content>Snapshots, taken by a thread of their own while writes go on.</content>
+public sealed partial class KeyValueStore
+{
+    /// <summary>Items looked at between two looks at the block's size.</summary>
+    private const int ItemsPerStep = 16;
+    private const int StepsPerGate = 8;
+    private Thread? _snapshotThread;
+    private bool _isSnapshotUnderWay;
+    private bool _lastSnapshotFailed;
+    private long _lastSnapshotUnixSeconds;
+
+    /// <summary>Of the newest one, or of the one under way.</summary>
+    private ulong _snapshotIndex;
+    private long _changes;
+    private long _logBytesSinceSnapshot;
+
+    /// <summary>After a failure the next one comes no sooner than the log has grown to this.</summary>
+    private long _snapshotRetryBytes;
+
+    /// <summary>SAVE and BGSAVE: begins a snapshot unless one is under way (false). Done is called under no lock, from any thread.</summary>
+    /// <param name="done">Gets null when all went well.</param>
+    public bool TryBeginSnapshot(Action<Exception?> done)
+    {
+        if (_isSnapshotUnderWay || _isStopping)
+            return false;
+        _isSnapshotUnderWay = true;
+        _snapshotThread = new Thread(() => done(TakeSnapshot())) { IsBackground = true, Name = "kv-snapshot" };
+        _snapshotThread.Start();
+        return true;
+    }
+
+    /// <summary>Under no lock. Returns why there is none; null = it is on disk.</summary>
+    internal Exception? TakeSnapshot()
+    {
+        var startedAt = _time.GetTimestamp();
+        Exception? failure = null;
+        try
+        {
+            if (_log is null)
+                throw new InvalidOperationException("nothing is kept on disk: no log, no snapshots");
+            var (index, items) = WriteSnapshot();
+            StoreLog.SnapshotTaken(_logger, SnapshotFormat.NameOf(index), items, _time.GetElapsedTime(startedAt).TotalSeconds);
+            DeleteOldSnapshots();
+            _log.TruncatePrefix(index + 1);
+        }
+#pragma warning disable CA1031 // Top of a thread: whatever the reason, the server goes on with the snapshot before.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            failure = error;
+            StoreLog.SnapshotFailed(_logger, error.Message);
+        }
+
+        lock (Gate)
+        {
+            _isSnapshotUnderWay = false;
+            _lastSnapshotFailed = failure is not null;
+            _snapshotRetryBytes = failure is null ? 0 : _logBytesSinceSnapshot + (_options.SnapshotLogBytes / 4);
+            if (failure is null)
+                _lastSnapshotUnixSeconds = _time.GetUtcNow().ToUnixTimeSeconds();
+        }
+
+        return failure;
+    }
+
+    private void BeginSnapshotWhenDue()
+    {
+        var limit = Math.Max(_options.SnapshotLogBytes, _snapshotRetryBytes);
+        if (_log is not null && _options.SnapshotLogBytes > 0 && _logBytesSinceSnapshot >= limit)
+            _ = TryBeginSnapshot(static _ => { });
+    }
+
+    private (ulong Index, long Items) WriteSnapshot()
+    {
+        _snapshotFiles.DeleteTemporary();
+        try
+        {
+            return FillSnapshot();
+        }
+        catch
+        {
+            _snapshotFiles.DeleteTemporary();
+            throw;
+        }
+    }
+
+    private (ulong Index, long Items) FillSnapshot()
+    {
+        using var writer = new SnapshotWriter(Keys, _directory);
+        var index = BeginSnapshot(writer, out var changesBefore, out var bytesBefore);
+        try
+        {
+            writer.WriteHeader();
+            bool more;
+            do
+            {
+                more = Step(writer, out var block);
+                writer.Write(block);
+            }
+            while (more);
+        }
+        finally
+        {
+            lock (Gate)
+                Keys.EndWalk();
+        }
+
+        _log!.Sync();
+        var file = writer.Complete();
+        if (_snapshotFiles.FindNewest()?.AppliedIndex == index)
+            _snapshotFiles.DeleteTemporary();
+        else
+            _snapshotFiles.Publish(file, index);
+        lock (Gate)
+        {
+            _changes -= changesBefore;
+            _logBytesSinceSnapshot -= bytesBefore;
+        }
+
+        return (index, writer.Count);
+    }
+
+    private ulong BeginSnapshot(SnapshotWriter writer, out long changesBefore, out long bytesBefore)
+    {
+        lock (Gate)
+        {
+            writer.Begin(new SnapshotHeader(_meta.Identity, _appliedIndex, _appliedTerm, Keys.LogTimeMs));
+            Keys.BeginWalk(writer);
+            (changesBefore, bytesBefore) = (_changes, _logBytesSinceSnapshot);
+            return _snapshotIndex = _appliedIndex;
+        }
+    }
+
+    /// <summary>False = everything was walked over.</summary>
+    private bool Step(SnapshotWriter writer, out SnapshotBlock block)
+    {
+        lock (Gate)
+        {
+            if (_isStopping)
+                throw new OperationCanceledException("the server stops");
+            var more = true;
+            for (var step = 0; more && step < StepsPerGate && !writer.IsBlockFull; step++)
+                more = Keys.StepWalk(ItemsPerStep);
+            block = writer.TakeFilled();
+            return more;
+        }
+    }
+
+    private void DeleteOldSnapshots()
+    {
+        foreach (var name in _snapshotFiles.OlderThan(_snapshotIndex))
+        {
+            try
+            {
+                _directory.Delete(name);
+            }
+            catch (IOException error)
+            {
+                StoreLog.FileNotDeleted(_logger, name, error.Message);
+            }
+        }
+    }
+}

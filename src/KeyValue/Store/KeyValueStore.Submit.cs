@@ -1,0 +1,221 @@
+using FromScratch.Log;
+using FromScratch.Protocols.Resp;
+using FromScratch.Protocols.Resp.Commands;
+
+namespace FromScratch.KeyValue.Store;
+
+/// <content>The way in: from a session to the log and the ring of what waits.</content>
+public sealed partial class KeyValueStore
+{
+    /// <summary>Bytes of operations that wait; at the limit a client is told to wait.</summary>
+    private const long PendingBytesMax = 64L << 20;
+
+    private const int EvictionsPerWriteMax = 256;
+
+    /// <summary>A read behind unanswered writes of the same client: executed at its place in the history.</summary>
+    /// <param name="client">Who asks; answered at once when nothing of it is unanswered.</param>
+    /// <param name="spec">The command.</param>
+    /// <param name="wire">The request as RESP multibulk bytes.</param>
+    public SubmitResult SubmitRead(IStoreClient client, CommandSpec spec, ReadOnlySpan<byte> wire)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var op = new PendingOp { Client = client, Kind = PendingKind.Read, Spec = spec, CommandCount = 1, Tag = EntryTag.Commands };
+        return SubmitWithoutEntry(op, wire, []);
+    }
+
+    /// <summary>One write.</summary>
+    /// <param name="client">Who asks.</param>
+    /// <param name="spec">The command.</param>
+    /// <param name="wire">The request as RESP multibulk bytes.</param>
+    public SubmitResult SubmitWrite(IStoreClient client, CommandSpec spec, ReadOnlySpan<byte> wire)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(spec);
+        var op = new PendingOp { Client = client, Kind = PendingKind.Write, Spec = spec, CommandCount = 1, Tag = EntryTag.Commands };
+        return SubmitEntry(op, wire, [], spec.Has(CommandFlags.DenyOutOfMemory));
+    }
+
+    /// <summary>A transaction: its commands' multibulk bytes one behind the other; a read-only one is no log entry but waits its turn.</summary>
+    /// <param name="client">Who asks.</param>
+    /// <param name="wire">The commands.</param>
+    /// <param name="commandCount">How many.</param>
+    /// <param name="writes">At least one of them writes.</param>
+    /// <param name="watched">Keys and the versions they had; 0 = there was no such key.</param>
+    public SubmitResult SubmitTransaction(
+        IStoreClient client, ReadOnlySpan<byte> wire, int commandCount, bool writes, IReadOnlyList<WatchedKey> watched)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(watched);
+        var op = new PendingOp
+        {
+            Client = client,
+            Kind = writes ? PendingKind.Transaction : PendingKind.ReadTransaction,
+            CommandCount = commandCount,
+            Tag = watched.Count > 0 ? EntryTag.Conditional : EntryTag.Commands,
+        };
+        return writes
+            ? SubmitEntry(op, wire, watched, _evictions.IsOver(_growingBytes) && EntryExecutor.MayGrow(wire))
+            : SubmitWithoutEntry(op, wire, watched);
+    }
+
+    /// <summary>
+    /// The end of a received batch: hands what was submitted to the log. With durability everysec and no it is written, applied and
+    /// answered before this returns (<see cref="IStoreClient.Unanswered"/> is 0 then); otherwise the answers come later.
+    /// </summary>
+    public void EndBatch()
+    {
+        if (_pending.Count == 0 || _failure is not null)
+            return;
+        if (_log is null)
+            Commit(_lastIndex);
+        else if (_options.Fsync == AppendFsync.Always)
+            _log.Flush();
+        else
+            _log.FlushHere();
+    }
+
+    private SubmitResult SubmitWithoutEntry(PendingOp op, ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched)
+    {
+        var client = op.Client!;
+        if (client.Unanswered > 0 && !HasRoom())
+            return WaitForRoom(client);
+        op.Payload = Pack(0, 0, wire, watched);
+        if (client.Unanswered > 0)
+        {
+            Enqueue(op);
+            return SubmitResult.Submitted;
+        }
+
+        client.Unanswered++;
+        Execute(op);
+        _wire.Return(op.Payload);
+        TellAnswered();
+        return SubmitResult.Submitted;
+    }
+
+    private SubmitResult SubmitEntry(PendingOp op, ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched, bool mayGrow)
+    {
+        if (_failure is not null)
+            return Refuse(op, StoreReplies.LogFailed(_failure));
+        var bytes = (long)Entry.PrefixBytes + Entry.SizeOf(watched) + wire.Length;
+        if (bytes > _entryBytesMax)
+            return Refuse(op, StoreReplies.EntryTooLong(bytes, _entryBytesMax));
+        if (!HasRoom())
+            return WaitForRoom(op.Client!);
+        op.MayGrow = mayGrow;
+        if (mayGrow && MakeRoom() is var room and not SubmitResult.Submitted)
+            return room == SubmitResult.Full ? WaitForRoom(op.Client!) : Refuse(op, StoreReplies.OutOfMemory);
+        return Propose(op, wire, watched) switch
+        {
+            AppendResult.Appended => SubmitResult.Submitted,
+            AppendResult.Full => WaitForRoom(op.Client!),
+            AppendResult.DiskFull => Refuse(op, StoreReplies.DiskFull),
+            _ => Refuse(op, StoreReplies.LogFailed(_failure ?? _log?.Failure)),
+        };
+    }
+
+    /// <summary>Stamps an entry, appends it, and remembers who waits for it.</summary>
+    private AppendResult Propose(PendingOp op, ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched)
+    {
+        var stampMs = Math.Max(_stampMs, NowMs);
+        op.Payload = Pack(stampMs, _random.NextUInt64(), wire, watched);
+        var result = AppendResult.Appended;
+        if (_log is null)
+            op.Index = ++_lastIndex;
+        else
+            result = _log.TryAppend(_meta.Term, (byte)op.Tag, op.Payload.Span, out op.Index);
+        SetDiskFull(result == AppendResult.DiskFull);
+        if (result != AppendResult.Appended)
+        {
+            _wire.Return(op.Payload);
+            return result;
+        }
+
+        _stampMs = stampMs;
+        Enqueue(op);
+        return AppendResult.Appended;
+    }
+
+    private WireQueue.Slice Pack(long stampMs, ulong seed, ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched)
+    {
+        var conditionBytes = Entry.SizeOf(watched);
+        var slice = _wire.Take(checked(Entry.PrefixBytes + conditionBytes + wire.Length));
+        var payload = slice.Span;
+        Entry.WritePrefix(payload, stampMs, seed);
+        Entry.WriteConditions(payload[Entry.PrefixBytes..], watched);
+        wire.CopyTo(payload[(Entry.PrefixBytes + conditionBytes)..]);
+        return slice;
+    }
+
+    /// <summary>
+    /// Proposes to delete keys until enough will be freed. Full = that has to be applied first; Refused = nothing may be deleted.
+    /// </summary>
+    private SubmitResult MakeRoom()
+    {
+        for (var proposed = 0; _evictions.IsOver(_growingBytes); proposed++)
+        {
+            if (proposed >= EvictionsPerWriteMax || !HasRoom())
+                return SubmitResult.Full;
+            if (!_evictions.TryPick(_random, out var victim))
+                return _evictions.PendingCount > 0 ? SubmitResult.Full : SubmitResult.Refused;
+            var op = new PendingOp { Kind = PendingKind.Eviction, Spec = Evictions.Delete, CommandCount = 1, Tag = EntryTag.Commands };
+            var result = Propose(op, _evictions.Request(victim), []);
+            if (result == AppendResult.Full)
+                return SubmitResult.Full;
+            if (result != AppendResult.Appended)
+                break; // The write itself will tell.
+            _evictions.Proposed(victim);
+        }
+
+        return SubmitResult.Submitted;
+    }
+
+    private void Enqueue(in PendingOp op)
+    {
+        _pending.Add(op);
+        if (op.MayGrow)
+            _growingBytes += op.Payload.Length;
+        if (op.Client is { } client)
+            client.Unanswered++;
+    }
+
+    private bool HasRoom() => !_pending.IsFull && _wire.BytesHeld < PendingBytesMax;
+
+    private SubmitResult WaitForRoom(IStoreClient client)
+    {
+        if (!_waiting.Contains(client))
+            _waiting.Add(client);
+        return SubmitResult.Full;
+    }
+
+    /// <summary>The error at its place: behind the answers that the client still waits for.</summary>
+    private SubmitResult Refuse(in PendingOp op, ReadOnlySpan<byte> error)
+    {
+        var client = op.Client!;
+        var isTransaction = op.Kind == PendingKind.Transaction;
+        if (client.Unanswered == 0)
+        {
+            StoreReplies.Write(new RespWriter(client.Answers, client.Version), error, isTransaction);
+            return SubmitResult.Refused;
+        }
+
+        if (!HasRoom())
+            return WaitForRoom(client);
+        var reply = new PendingOp { Client = client, Kind = PendingKind.Reply, CommandCount = isTransaction ? 2 : 1 };
+        reply.Payload = _wire.Take(error.Length);
+        error.CopyTo(reply.Payload.Span);
+        Enqueue(reply);
+        return SubmitResult.Submitted;
+    }
+
+    private void SetDiskFull(bool isFull)
+    {
+        if (_isDiskFull == isFull)
+            return;
+        _isDiskFull = isFull;
+        if (isFull)
+            StoreLog.DiskFull(_logger);
+        else
+            StoreLog.DiskHasRoom(_logger);
+    }
+}

@@ -1,0 +1,91 @@
+using FromScratch.Protocols.Resp.Commands;
+
+namespace FromScratch.KeyValue.Store;
+
+internal enum PendingKind : byte
+{
+    /// <summary>An entry of one command.</summary>
+    Write,
+
+    /// <summary>An entry that is answered by an array.</summary>
+    Transaction,
+
+    /// <summary>A command without an entry.</summary>
+    Read,
+
+    /// <summary>A transaction without an entry.</summary>
+    ReadTransaction,
+
+    /// <summary>A reply that is known and waits for those before it.</summary>
+    Reply,
+
+    /// <summary>An entry of the store's own: DEL of keys that must go for want of memory.</summary>
+    Eviction,
+
+    /// <summary>An entry of the store's own that moves the time on.</summary>
+    Tick,
+}
+
+/// <summary>What was submitted and not executed yet.</summary>
+internal struct PendingOp
+{
+    /// <summary>Null = nobody waits for the answer.</summary>
+    public IStoreClient? Client;
+
+    /// <summary>Of a single command.</summary>
+    public CommandSpec? Spec;
+
+    /// <summary>The payload as it stands in the log, or would stand; the reply of <see cref="PendingKind.Reply"/>.</summary>
+    public WireQueue.Slice Payload;
+
+    /// <summary>0 = no entry.</summary>
+    public ulong Index;
+
+    public int CommandCount;
+    public PendingKind Kind;
+    public EntryTag Tag;
+
+    /// <summary>It may take more memory than is told yet.</summary>
+    public bool MayGrow;
+}
+
+/// <summary>The operations that wait, oldest first; at most <see cref="OperationsMax"/>.</summary>
+internal sealed class PendingRing
+{
+    public const int OperationsMax = 64 * 1024;
+    private PendingOp[] _slots = new PendingOp[256];
+    private int _head;
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count >= OperationsMax;
+
+    /// <summary>The oldest one. There is one.</summary>
+    public ref PendingOp Head => ref _slots[_head];
+
+    /// <summary>Counted from the oldest.</summary>
+    public ref PendingOp this[int position] => ref _slots[(_head + position) & (_slots.Length - 1)];
+
+    public void Add(in PendingOp op)
+    {
+        if (Count == _slots.Length)
+            Grow();
+        this[Count] = op;
+        Count++;
+    }
+
+    public void RemoveHead()
+    {
+        _slots[_head] = default;
+        _head = (_head + 1) & (_slots.Length - 1);
+        Count--;
+    }
+
+    private void Grow()
+    {
+        var slots = new PendingOp[2 * _slots.Length];
+        for (var position = 0; position < Count; position++)
+            slots[position] = this[position];
+        (_slots, _head) = (slots, 0);
+    }
+}

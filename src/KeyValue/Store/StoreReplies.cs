@@ -1,0 +1,34 @@
+using System.Text;
+using FromScratch.Protocols.Resp;
+
+namespace FromScratch.KeyValue.Store;
+
+/// <summary>Why the store refuses a write, in Redis's words where Redis has some.</summary>
+internal static class StoreReplies
+{
+    public static ReadOnlySpan<byte> DiskFull => "MISCONF Errors writing to the AOF file: No space left on device"u8;
+
+    public static ReadOnlySpan<byte> OutOfMemory => "OOM command not allowed when used memory > 'maxmemory'."u8;
+
+    private static ReadOnlySpan<byte> Aborted => "EXECABORT Transaction discarded because of: "u8;
+
+    public static byte[] LogFailed(Exception? failure) =>
+        Encoding.UTF8.GetBytes($"MISCONF Errors writing to the AOF file: {failure?.Message ?? "the log has stopped"}");
+
+    public static byte[] EntryTooLong(long bytes, int bytesMax) =>
+        Encoding.UTF8.GetBytes($"ERR a write of {bytes} bytes is longer than an entry of the log may be: {bytesMax}");
+
+    public static void Write(RespWriter reply, ReadOnlySpan<byte> error, bool isTransaction)
+    {
+        if (!isTransaction)
+        {
+            reply.Error(error);
+            return;
+        }
+
+        var text = new byte[Aborted.Length + error.Length];
+        Aborted.CopyTo(text);
+        error.CopyTo(text.AsSpan(Aborted.Length));
+        reply.Error(text);
+    }
+}
