@@ -62,14 +62,14 @@ internal sealed partial class LogStore
     }
 
     /// <summary>Oldest first, each for good before the next: a gap would look like a lost file.</summary>
-    private void CutPrefix(ulong firstKept)
+    private bool CutOldest(ulong firstKept)
     {
-        while (_segments.Length > 1 && _segments[1].FirstIndex <= firstKept)
-        {
-            var oldest = _segments[0];
-            _segments = _segments[1..];
-            Discard([oldest]);
-        }
+        if (_segments.Length == 1 || _segments[1].FirstIndex > firstKept)
+            return false;
+        var oldest = _segments[0];
+        _segments = _segments[1..];
+        Discard([oldest]);
+        return true;
     }
 
     private void KeepOnly(Func<Segment, bool> isKept)

@@ -22,7 +22,7 @@ internal sealed partial class LogStore
                 break;
             if (header.Index != index + 1 || header.Term < term)
                 throw new InvalidOperationException($"entry ({header.Term}, {header.Index}) does not follow ({term}, {index})");
-            crc = RecordCodec.Seal(draft, active.Seed, offset, crc, _durableIndex);
+            crc = RecordCodec.Seal(draft, active.Seed, offset, crc, DurableIndex);
             (index, term) = (header.Index, header.Term);
             active.Index.Add(index, offset);
             end += size;
@@ -39,11 +39,31 @@ internal sealed partial class LogStore
 
     private void SyncActive()
     {
-        var active = Active;
-        if (_durableIndex == active.LastIndex)
-            return;
-        active.File.Sync();
-        Volatile.Write(ref _durableIndex, active.LastIndex);
+        if (DurableIndex != LastIndex)
+            SyncUpTo(Active, LastIndex);
+    }
+
+    /// <summary>
+    /// One at a time: of two syncs of a file at once the system tells only one that it failed, and the other would count as good.
+    /// </summary>
+    private void SyncUpTo(Segment segment, ulong index)
+    {
+        lock (_syncGate)
+        {
+            ThrowIfFailed();
+            if (DurableIndex >= index)
+                return;
+            try
+            {
+                segment.File.Sync();
+            }
+            catch (Exception cause)
+            {
+                throw Fail(cause);
+            }
+
+            Volatile.Write(ref _durableIndex, index);
+        }
     }
 
     private void WriteMark()

@@ -13,10 +13,12 @@ internal sealed partial class LogStore : IDisposable
     private readonly LogOptions _options;
     private readonly byte[] _headerSpace = new byte[SegmentHeader.SpaceBytes];
     private readonly byte[] _mark = new byte[RecordHeader.Bytes];
+    private readonly Lock _syncGate = new();
     private volatile Segment[] _segments = [];
     private ulong _sequence;
     private ulong _durableIndex;
     private bool _isTailDirty;
+    private LogFailedException? _failure;
 
     private LogStore(ILogDirectory directory, LogOptions options)
     {
@@ -29,7 +31,7 @@ internal sealed partial class LogStore : IDisposable
     public RecoveryReport Recovered { get; private set; }
 
     /// <summary>Set once and for all.</summary>
-    public LogFailedException? Failure { get; private set; }
+    public LogFailedException? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Oldest first; never changed, only replaced.</summary>
     public Segment[] Segments => _segments;
@@ -76,16 +78,25 @@ internal sealed partial class LogStore : IDisposable
         }
     }
 
-    public void Sync()
+    public void Sync() => Guard(SyncActive);
+
+    /// <summary>
+    /// Syncs what has been written up to now. Another thread may write meanwhile; it may not cut. Where it begins a new segment it waits for
+    /// this sync, else not.
+    /// </summary>
+    public void SyncBeside()
     {
         ThrowIfFailed();
+        var active = Active;
+        if (!active.TryEnter())
+            throw new InvalidOperationException("the segment was cut off during a sync");
         try
         {
-            SyncActive();
+            SyncUpTo(active, active.LastIndex);
         }
-        catch (Exception cause)
+        finally
         {
-            throw Fail(cause);
+            active.Leave();
         }
     }
 
@@ -99,7 +110,21 @@ internal sealed partial class LogStore : IDisposable
     }
 
     /// <summary>Drops whole segments whose entries are all below <paramref name="firstKept"/>.</summary>
-    public void TruncatePrefix(ulong firstKept) => Guard(() => CutPrefix(firstKept));
+    public void TruncatePrefix(ulong firstKept)
+    {
+        while (TruncateOldest(firstKept))
+        {
+            // One segment after another.
+        }
+    }
+
+    /// <summary>Drops the oldest segment when all its entries are below <paramref name="firstKept"/>; else false.</summary>
+    public bool TruncateOldest(ulong firstKept)
+    {
+        var any = false;
+        Guard(() => any = CutOldest(firstKept));
+        return any;
+    }
 
     /// <summary>Drops all; the log goes on at <paramref name="firstIndex"/>, behind an entry of <paramref name="previousTerm"/>.</summary>
     /// <exception cref="DiskFullException">Nothing changed; try again when there is room.</exception>
@@ -139,9 +164,13 @@ internal sealed partial class LogStore : IDisposable
             throw new LogFailedException(failure.File, failure.InnerException!);
     }
 
+    /// <summary>The first failure counts.</summary>
     private LogFailedException Fail(Exception cause)
     {
+        if (cause is LogFailedException known)
+            return known;
         var file = _segments.Length == 0 ? _directory.Path : Path.Combine(_directory.Path, Active.File.Name);
-        return Failure = new LogFailedException(file, cause);
+        var failure = new LogFailedException(file, cause);
+        return Interlocked.CompareExchange(ref _failure, failure, null) ?? failure;
     }
 }

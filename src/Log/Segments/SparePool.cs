@@ -115,10 +115,11 @@ internal sealed class SparePool : IDisposable
 
             return file;
         }
-        catch (DiskFullException)
+        catch (Exception cause)
         {
             file.Dispose();
-            _directory.Delete(name);
+            if (cause is DiskFullException)
+                _directory.Delete(name);
             throw;
         }
     }

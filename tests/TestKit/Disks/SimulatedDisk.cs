@@ -30,6 +30,9 @@ public sealed class SimulatedDisk(SeededRandom random)
     /// <summary>Sees every operation that succeeded.</summary>
     public Action<DiskOperation, string>? Observer { get; set; }
 
+    /// <summary>Called before a file is synced, while others use the disk: makes a sync slow.</summary>
+    public Action<string>? SyncDelay { get; set; }
+
     public IReadOnlyCollection<string> Names => _names.Keys;
 
     /// <summary>Counts power cuts and killed processes: files opened before are unusable.</summary>
@@ -61,6 +64,8 @@ public sealed class SimulatedDisk(SeededRandom random)
 
     internal T Do<T>(int generation, DiskOperation operation, string name, Func<T> action)
     {
+        if (operation == DiskOperation.Sync)
+            SyncDelay?.Invoke(name);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(generation != Generation, this);
