@@ -7,7 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace FromScratch.Log.Tests.Appending;
 
 /// <summary>
-/// What the flusher does, without its thread and thus the same every time: one history, with the power cut in each of its operations in turn.
+/// What the flusher does, without its thread and thus the same every time: one history, with the power cut in each of its operations
+/// in turn.
 /// </summary>
 public sealed class CommitterCrashTests
 {
@@ -51,7 +52,8 @@ public sealed class CommitterCrashTests
     {
         using var store = LogStore.Open(disk.Mount(), Options);
         var queue = new AppendQueue(Options, store.LastIndex, store.LastTerm);
-        var committer = new LogCommitter(store, queue, new CommitSignal(listener, store.LastIndex), LogDurability.Always, new FakeTimeProvider());
+        var committer = new LogCommitter(store, queue, new CommitSignal(listener, store.LastIndex), LogDurability.Always,
+            new FakeTimeProvider());
         for (var batch = 1; batch <= 25; batch++)
         {
             for (var i = 0; i < batch % 5; i++)
