@@ -24,7 +24,7 @@ internal static class TtlCommands
         }
 
         var timeMs = Math.Max(0, item.ExpiryMs - sinceMs);
-        // Rounded, not cut; past the end of the range it wraps as it does in Redis.
-        context.Reply.Integer(inSeconds ? unchecked(timeMs + 500) / 1000 : timeMs);
+        // Rounded, not cut.
+        context.Reply.Integer(inSeconds ? (long)(((ulong)timeMs + 500) / 1000) : timeMs);
     }
 }
