@@ -9,7 +9,8 @@ internal static class TtlCommands
 
     public static void PTtl(in RespRequest request, in CommandContext context) => Write(request, context, context.TimeMs, inSeconds: false);
 
-    public static void ExpireTime(in RespRequest request, in CommandContext context) => Write(request, context, sinceMs: 0, inSeconds: true);
+    public static void ExpireTime(in RespRequest request, in CommandContext context) =>
+        Write(request, context, sinceMs: 0, inSeconds: true);
 
     public static void PExpireTime(in RespRequest request, in CommandContext context) =>
         Write(request, context, sinceMs: 0, inSeconds: false);
@@ -24,7 +25,7 @@ internal static class TtlCommands
         }
 
         var timeMs = Math.Max(0, item.ExpiryMs - sinceMs);
-        // Rounded, not cut; past the end of the range it wraps as it does in Redis.
-        context.Reply.Integer(inSeconds ? unchecked(timeMs + 500) / 1000 : timeMs);
+        // Rounded, not cut.
+        context.Reply.Integer(inSeconds ? (long)(((ulong)timeMs + 500) / 1000) : timeMs);
     }
 }
