@@ -105,9 +105,9 @@ internal sealed class CrashHistory : IAsyncDisposable
     {
         0 => ["DEL", Key()],
         1 => ["APPEND", Key(), new string('x', _random.NextInt32(600))],
-        2 => ["HSET", "h", Key(), $"{_submitted.Count}"],
+        2 => ["HSET", "hash", Key(), $"{_submitted.Count}"],
         3 => ["PEXPIRE", Key(), $"{_random.NextInt32(1, 2000)}"],
-        4 => ["HDEL", "h", Key()],
+        4 => ["HDEL", "hash", Key()],
         _ => ["SET", Key(), $"{_submitted.Count}"],
     };
 

@@ -1,3 +1,4 @@
+using FromScratch.KeyValue.Engine;
 using FromScratch.KeyValue.Snapshots;
 using FromScratch.KeyValue.Store;
 using FromScratch.TestKit;
@@ -17,12 +18,11 @@ public sealed class SnapshotTests
             store.Submit(_client, "SET", $"key{number}", new string('a', 500));
         store.Finish(_client);
         var before = store.Digest;
-        var writes = 0;
+        var blocks = 0;
         store.Disk.Observer = (operation, name) =>
         {
-            if (operation != DiskOperation.Write || name != SnapshotFormat.TemporaryName || writes >= 20)
-                return;
-            writes++;
+            if (operation == DiskOperation.Write && name == SnapshotFormat.TemporaryName)
+                blocks++;
         };
         var writer = new Thread(() =>
         {
@@ -35,17 +35,16 @@ public sealed class SnapshotTests
                 store.Finish(client);
             }
         });
-        var index = 0UL;
         writer.Start();
         Assert.Null(store.Store.TakeSnapshot());
         writer.Join();
-        Assert.True(writes > 1);
+        Assert.True(blocks > 3);
         var after = store.Digest;
         await store.ReopenAsync();
         Assert.Equal(after, store.Digest);
-        using var keys = new Engine.Keyspace(5);
+        using var keys = new Keyspace(5);
         using var directory = store.Disk.Mount();
-        index = SnapshotReader.Read(keys, directory, Name(store), _ => { }).AppliedIndex;
+        var index = SnapshotReader.Read(keys, directory, Name(store), _ => { }).AppliedIndex;
         if (index == 2000)
             Assert.Equal(before, keys.Digest());
         Assert.InRange(index, 2000UL, 2900UL);
@@ -109,7 +108,7 @@ public sealed class SnapshotTests
             using var directory = disk.Mount();
             using (var file = directory.Create(name, 0))
                 file.Write(0, length < whole.Length ? whole.AsSpan(0, length) : [.. whole, 0]);
-            using var keys = new Engine.Keyspace(1);
+            using var keys = new Keyspace(1);
             Assert.Throws<SnapshotDamagedException>(() => SnapshotReader.Read(keys, directory, name, _ => { }));
         }
     }
@@ -144,6 +143,7 @@ public sealed class SnapshotTests
         store.Open();
         for (var number = 0; number < 1000; number++)
             store.Run(_client, "SET", $"key{number % 10}", new string('x', 200));
+        Assert.True(SpinWait.SpinUntil(() => store.Stats is { LastSnapshotUnixSeconds: > 0, SnapshotUnderWay: false }, 30_000));
         await store.Store.DisposeAsync();
         Assert.True(SnapshotFormat.TryParseName(Name(store), out var index));
         Assert.InRange(index, 200UL, 1000UL);
