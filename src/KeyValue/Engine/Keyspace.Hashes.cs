@@ -15,7 +15,7 @@ public sealed unsafe partial class Keyspace
     }
 
     /// <summary>The fields of an item that is a hash, to read.</summary>
-    public HashFields FieldsOf(in Item item)
+    public HashFields FieldsOf(scoped in Item item)
     {
         ThrowUnless(item.Header, ValueType.Hash);
         return new HashFields(this, item.Header);

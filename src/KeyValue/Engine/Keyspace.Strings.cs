@@ -24,6 +24,7 @@ public sealed unsafe partial class Keyspace
     /// </summary>
     public Span<byte> OpenString(ReadOnlySpan<byte> key, int length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, ValueBytesMax);
         var hash = HashOf(key);
         var link = FindToChange(key, hash);

@@ -26,4 +26,12 @@ public sealed unsafe partial class Keyspace
                 throw new InvalidOperationException("Item: a later version than there is, or a table of fields in a string.");
         }
     }
+
+    /// <summary>For tests: the keys of all items, expired ones too.</summary>
+    internal void VisitAll(Action<ReadOnlySpan<byte>> visit)
+    {
+        var scan = new TableScan(_items, cursor: 0, long.MaxValue);
+        for (var item = scan.Next(); item is not null; item = scan.Next())
+            visit(ItemHeader.KeySpan(item));
+    }
 }
