@@ -21,7 +21,9 @@ public sealed unsafe partial class Keyspace
         return new HashFields(this, item.Header);
     }
 
-    /// <summary>As <see cref="FindHash"/>, for a change; created when missing. A hash left empty must be removed by <see cref="Remove"/>.</summary>
+    /// <summary>
+    /// As <see cref="FindHash"/>, for a change; created when missing. A hash left empty must be removed by <see cref="Remove"/>.
+    /// </summary>
     public HashFields OpenHash(ReadOnlySpan<byte> key)
     {
         var hash = HashOf(key);
