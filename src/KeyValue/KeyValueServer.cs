@@ -30,6 +30,7 @@ public sealed class KeyValueServer : IHostedServer
     private readonly ILogger _log;
     private readonly Action? _stopHost;
     private FileSystemDirectory? _directory;
+    private KeyValueStore? _store;
     private TransportServer? _transport;
     private KeyValueContext? _context;
     private KeyValueMetrics? _metrics;
@@ -83,8 +84,8 @@ public sealed class KeyValueServer : IHostedServer
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _directory = _options.AppendOnly ? new FileSystemDirectory(_options.Dir) : null;
-        var store = KeyValueStore.Open(StoreOptions(), _directory!, _time, _log);
-        _context = new KeyValueContext(_options, store, _time) { StopHost = _stopHost };
+        _store = KeyValueStore.Open(StoreOptions(), _directory!, _time, _log);
+        _context = new KeyValueContext(_options, _store, _time) { StopHost = _stopHost };
         _transport = new TransportServer(
             KeyValueTransport.Options(_options), new KeyValueSessionFactory(_context), _time, new TransportLogger(_log));
         _context.Transport = _transport.Stats;
@@ -121,8 +122,8 @@ public sealed class KeyValueServer : IHostedServer
             await _transport.DisposeAsync();
         _metrics?.Dispose();
         _transportMeter?.Dispose();
-        if (_context is not null)
-            await _context.Store.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
         _directory?.Dispose();
     }
 

@@ -54,7 +54,8 @@ internal sealed class KeyValueMetrics : IDisposable
         Store("keyvalue.log.entries", "{entry}", "Entries written to the log.", s => s.EntriesAppended);
         Store("keyvalue.log.syncs", "{sync}", "Times that the log was forced to disk.", s => s.Syncs);
         Gauge("keyvalue.log.bytes", "By", "Size of the log.", () => _context.Store.Stats.LogBytes);
-        Gauge("keyvalue.log.appended_index", "{entry}", "The last entry handed to the log.", () => (long)_context.Store.Stats.AppendedIndex);
+        Gauge("keyvalue.log.appended_index", "{entry}", "The last entry handed to the log.",
+            () => (long)_context.Store.Stats.AppendedIndex);
         Gauge("keyvalue.log.durable_index", "{entry}", "The last entry kept as durability promises.",
             () => (long)_context.Store.Stats.DurableIndex);
         Gauge("keyvalue.log.applied_index", "{entry}", "The last entry executed.", () => (long)_context.Store.Stats.AppliedIndex);

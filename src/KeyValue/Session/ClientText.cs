@@ -45,7 +45,8 @@ internal static class ClientText
         var age = (long)time.GetElapsedTime(session.OpenedTimestamp).TotalSeconds;
         var idle = (long)time.GetElapsedTime(session.ActiveTimestamp).TotalSeconds;
         text.Append(CultureInfo.InvariantCulture, $"id={session.Id} addr={Address(session.RemoteEndPoint, session.LocalEndPoint)} ");
-        text.Append(CultureInfo.InvariantCulture, $"laddr={Address(session.LocalEndPoint)} name={Encoding.Latin1.GetString(session.Name)} ");
+        var name = Encoding.Latin1.GetString(session.Name);
+        text.Append(CultureInfo.InvariantCulture, $"laddr={Address(session.LocalEndPoint)} name={name} ");
         text.Append(CultureInfo.InvariantCulture, $"age={age} idle={idle} flags={Flags(session)} db=0 ");
         text.Append(CultureInfo.InvariantCulture, $"sub={subscriptions.Channels.Count} psub={subscriptions.Patterns.Count} ssub=0 ");
         text.Append(CultureInfo.InvariantCulture, $"multi={session.QueuedCount} oll={session.Unanswered} omem={session.PushedBytes} ");

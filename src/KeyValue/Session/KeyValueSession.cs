@@ -14,7 +14,9 @@ namespace FromScratch.KeyValue.Session;
 /// Replies leave in the order of the requests: what the store answers is copied from <see cref="Answers"/>, and nothing is executed
 /// that would write into the output while something submitted is unanswered.
 /// </summary>
+#pragma warning disable CA1001 // Closed is the end of a session, and disposes of the decoder.
 internal sealed partial class KeyValueSession : ISession, IStoreClient
+#pragma warning restore CA1001
 {
     /// <summary>Requests executed before it is another connection's turn.</summary>
     private const int RequestsPerTurnMax = 1024;

@@ -24,7 +24,8 @@ public sealed class AccessTests
     {
         using var server = new SessionServer();
         Assert.Equal(
-            "-ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?\r\n",
+            "-ERR AUTH <password> called without any password configured for the default user. " +
+            "Are you sure your configuration is correct?\r\n",
             server.Connect().Exchange("AUTH x\r\n"));
     }
 

@@ -13,7 +13,8 @@ public sealed class ConversationTests
     [InlineData("*1\r\n$4\r\nPING\r\n*2\r\n$4\r\nping\r\n$2\r\nhi\r\n", "+PONG\r\n$2\r\nhi\r\n")]
     [InlineData("SET a 1\r\nGET a\r\nPING\r\nINCR a\r\n", "+OK\r\n$1\r\n1\r\n+PONG\r\n:2\r\n")]
     [InlineData("\r\n*0\r\n*-1\r\nPING\r\n", "+PONG\r\n")]
-    [InlineData("GET\r\nGET a b\r\n", "-ERR wrong number of arguments for 'get' command\r\n-ERR wrong number of arguments for 'get' command\r\n")]
+    [InlineData("GET\r\nGET a b\r\n",
+        "-ERR wrong number of arguments for 'get' command\r\n-ERR wrong number of arguments for 'get' command\r\n")]
     [InlineData("FOO a b\r\n", "-ERR unknown command 'FOO', with args beginning with: 'a' 'b' \r\n")]
     [InlineData("CLIENT FOO\r\n", "-ERR unknown subcommand 'FOO'. Try CLIENT HELP.\r\n")]
     [InlineData("SELECT 0\r\nSELECT 1\r\nSELECT x\r\n",
@@ -99,9 +100,12 @@ public sealed class ConversationTests
     {
         string[] words =
         [
-            "PING", "SET", "GET", "MULTI", "EXEC", "WATCH", "DISCARD", "SUBSCRIBE", "UNSUBSCRIBE", "PUBLISH", "CLIENT", "REPLY", "SKIP", "OFF",
-            "ON", "LIST", "INFO", "CONFIG", "RESETSTAT", "COMMAND", "DOCS", "HELLO", "3", "2", "RESET", "a", "b", "*", "KILL", "ID", "1", "-1",
-            "WAIT", "0", "MONITOR", "DEBUG", "SLEEP", "ACL", "WHOAMI", "SLOWLOG", "LATENCY", "HISTOGRAM", "SAVE", "\"", "\0", "MEMORY", "USAGE",
+            "PING", "SET", "GET", "MULTI", "EXEC", "WATCH", "DISCARD", "SUBSCRIBE", "UNSUBSCRIBE", "PUBLISH", "CLIENT", "REPLY", "SKIP",
+            "OFF",
+            "ON", "LIST", "INFO", "CONFIG", "RESETSTAT", "COMMAND", "DOCS", "HELLO", "3", "2", "RESET", "a", "b", "*", "KILL",
+            "ID", "1", "-1",
+            "WAIT", "0", "MONITOR", "DEBUG", "SLEEP", "ACL", "WHOAMI", "SLOWLOG", "LATENCY", "HISTOGRAM", "SAVE", "\"", "\0",
+            "MEMORY", "USAGE",
         ];
         using var server = new SessionServer();
         var clients = new[] { server.Connect(), server.Connect() };

@@ -53,7 +53,8 @@ public sealed class MessageTests
         Assert.Equal(1, server.Context.Counters.SlowReadersClosed);
         listener.Pump();
         Assert.Equal(CloseReason.Aborted, listener.ClosedBy);
-        Assert.Equal(":0\r\n", sender.TakeText()[^4..] is var _ ? sender.Exchange("PUBLISH a m\r\n") : "");
+        sender.TakeText();
+        Assert.Equal(":0\r\n", sender.Exchange("PUBLISH a m\r\n"));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ internal static class AclLine
             case '>':
                 user.AddPassword(SHA256.HashData(Encoding.UTF8.GetBytes(rule[1..])));
                 return true;
-            case '#' when rule.Length == 1 + (2 * SHA256.HashSizeInBytes) && rule.AsSpan(1).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0:
+            case '#' when rule.Length == 1 + (2 * SHA256.HashSizeInBytes) && rule.Skip(1).All(char.IsAsciiHexDigit):
                 user.AddPassword(Convert.FromHexString(rule[1..]));
                 return true;
             case '~':

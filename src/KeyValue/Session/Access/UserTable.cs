@@ -17,7 +17,12 @@ internal sealed class UserTable
     {
         Default = new AclUser(DefaultName)
         {
-            IsEnabled = true, NeedsNoPassword = true, AllKeys = true, MayRead = true, MayWrite = true, MayAdminister = true,
+            IsEnabled = true,
+            NeedsNoPassword = true,
+            AllKeys = true,
+            MayRead = true,
+            MayWrite = true,
+            MayAdminister = true,
         };
         _users.Add(DefaultName, Default);
         foreach (var line in lines)

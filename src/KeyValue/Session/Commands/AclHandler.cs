@@ -95,9 +95,9 @@ internal static class AclHandler
         reply.Bulk(Bytes(value));
     }
 
-    private static void WriteAll(RespWriter reply, IReadOnlyList<string> texts)
+    private static void WriteAll(RespWriter reply, string[] texts)
     {
-        reply.Array(texts.Count);
+        reply.Array(texts.Length);
         foreach (var text in texts)
             reply.Bulk(Bytes(text));
     }

@@ -12,7 +12,10 @@ internal static class DebugHandler
     {
         if (!call.Context.Options.EnableDebugCommand && !call.Session.IsLocal)
         {
-            call.Reply.Error("ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server."u8);
+            call.Reply.Error([
+                .. "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a "u8,
+                .. "local connection, otherwise you need to set this option in the configuration file, and then restart the server."u8,
+            ]);
             return Step.Done;
         }
 

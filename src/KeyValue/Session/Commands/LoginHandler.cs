@@ -16,8 +16,10 @@ internal static class LoginHandler
 
         if (call.Count == 2 && call.Context.Users.Default.NeedsNoPassword)
         {
-            call.Reply.Error(
-                "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?"u8);
+            call.Reply.Error([
+                .. "ERR AUTH <password> called without any password configured for the default user. "u8,
+                .. "Are you sure your configuration is correct?"u8,
+            ]);
             return Step.Done;
         }
 
@@ -68,8 +70,10 @@ internal static class LoginHandler
 
         if (call.Session.User is null)
         {
-            call.Reply.Error(
-                "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time"u8);
+            call.Reply.Error([
+                .. "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> "u8,
+                .. "option can be used to authenticate the client and select the RESP protocol version at the same time"u8,
+            ]);
             return Step.Done;
         }
 

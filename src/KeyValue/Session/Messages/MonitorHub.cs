@@ -26,7 +26,8 @@ internal sealed class MonitorHub
         var seconds = now.ToUnixTimeSeconds();
         var micros = (now.UtcTicks / TimeSpan.TicksPerMicrosecond) % 1_000_000;
         var line = new StringBuilder();
-        line.Append(CultureInfo.InvariantCulture, $"+{seconds}.{micros:D6} [0 {ClientText.Address(client.RemoteEndPoint, client.LocalEndPoint)}]");
+        var address = ClientText.Address(client.RemoteEndPoint, client.LocalEndPoint);
+        line.Append(CultureInfo.InvariantCulture, $"+{seconds}.{micros:D6} [0 {address}]");
         for (var i = 0; i < request.Count; i++)
             AppendQuoted(line.Append(' '), request[i]);
         var bytes = Encoding.Latin1.GetBytes(line.Append("\r\n").ToString());

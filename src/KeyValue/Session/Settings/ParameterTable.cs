@@ -4,7 +4,7 @@ using static FromScratch.KeyValue.Session.Settings.OptionWords;
 
 namespace FromScratch.KeyValue.Session.Settings;
 
-/// <summary>The parameters that CONFIG shows: this server's, and those of Redis's that tools ask for, with the value that holds here.</summary>
+/// <summary>What CONFIG shows: this server's parameters, and those of Redis's that tools ask for, with the value that holds here.</summary>
 internal static class ParameterTable
 {
     public static IReadOnlyList<Parameter> All { get; } =

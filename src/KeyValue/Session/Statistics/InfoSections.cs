@@ -157,9 +157,10 @@ internal static class InfoSections
         {
             var micros = figures.Nanoseconds / 1000;
             var each = figures.Calls == 0 ? 0 : figures.Nanoseconds / 1000.0 / figures.Calls;
+            var time = string.Create(CultureInfo.InvariantCulture, $"usec={micros},usec_per_call={each:F2}");
             text.Add("cmdstat_" + Encoding.ASCII.GetString(figures.Spec.FullName), string.Create(
                 CultureInfo.InvariantCulture,
-                $"calls={figures.Calls},usec={micros},usec_per_call={each:F2},rejected_calls={figures.Rejected},failed_calls={figures.Failed}"));
+                $"calls={figures.Calls},{time},rejected_calls={figures.Rejected},failed_calls={figures.Failed}"));
         }
     }
 
