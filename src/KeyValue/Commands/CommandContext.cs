@@ -8,4 +8,8 @@ namespace FromScratch.KeyValue.Commands;
 /// <param name="TimeMs">Log time for a write, the time observed for a read: "now" to the command.</param>
 /// <param name="Seed">For what is picked at random.</param>
 /// <param name="Reply">Where the one reply goes.</param>
-public readonly record struct CommandContext(Keyspace Keys, long TimeMs, ulong Seed, RespWriter Reply);
+public readonly record struct CommandContext(Keyspace Keys, long TimeMs, ulong Seed, RespWriter Reply)
+{
+    /// <summary>Where found and missing keys of reads are counted, if anywhere.</summary>
+    public KeyCounters? Counters { get; init; }
+}

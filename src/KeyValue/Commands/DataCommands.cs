@@ -9,8 +9,15 @@ namespace FromScratch.KeyValue.Commands;
 /// </summary>
 public static class DataCommands
 {
-    public static bool Has(CommandId id) => throw new NotImplementedException();
+    private static readonly CommandHandler?[] Handlers = HandlerTable.Build();
+
+    public static bool Has(CommandId id) => Handlers[(int)id] is not null;
 
     /// <summary>Executes one command whose name and arity were checked; writes exactly one reply, errors in Redis's words included.</summary>
-    public static void Execute(CommandSpec spec, in RespRequest request, in CommandContext context) => throw new NotImplementedException();
+    public static void Execute(CommandSpec spec, in RespRequest request, in CommandContext context)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var handler = Handlers[(int)spec.Id] ?? throw new ArgumentException("Not a data command.", nameof(spec));
+        handler(request, context);
+    }
 }

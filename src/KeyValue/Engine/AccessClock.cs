@@ -24,7 +24,8 @@ internal sealed class AccessClock(ulong seed)
 
     public AccessTracking Tracking { get; set; }
 
-    public uint Initial(long nowMs) => Tracking == AccessTracking.Recency ? SecondOf(nowMs) : (MinuteOf(nowMs) << CounterBits) | CounterInitial;
+    public uint Initial(long nowMs) =>
+        Tracking == AccessTracking.Recency ? SecondOf(nowMs) : (MinuteOf(nowMs) << CounterBits) | CounterInitial;
 
     /// <summary>The value is another: that is an access, and a frequency stays with the key.</summary>
     public uint Replaced(uint access, long nowMs) => Tracking == AccessTracking.Recency ? SecondOf(nowMs) : access;

@@ -5,7 +5,8 @@ namespace FromScratch.KeyValue.Engine;
 
 /// <summary>
 /// The fields of one hash: packed one behind the other while small (at most 128 fields of at most 64 bytes each, as Redis), a table
-/// otherwise, and never packed again. Valid until the keyspace is changed by anything but this; spans that it hands out until it is changed.
+/// otherwise, and never packed again. Valid until the keyspace is changed by anything but this; spans that it hands out until it is
+/// changed.
 /// </summary>
 public readonly unsafe ref struct HashFields
 {

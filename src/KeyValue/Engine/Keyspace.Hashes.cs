@@ -15,13 +15,15 @@ public sealed unsafe partial class Keyspace
     }
 
     /// <summary>The fields of an item that is a hash, to read.</summary>
-    public HashFields FieldsOf(in Item item)
+    public HashFields FieldsOf(scoped in Item item)
     {
         ThrowUnless(item.Header, ValueType.Hash);
         return new HashFields(this, item.Header);
     }
 
-    /// <summary>As <see cref="FindHash"/>, for a change; created when missing. A hash left empty must be removed by <see cref="Remove"/>.</summary>
+    /// <summary>
+    /// As <see cref="FindHash"/>, for a change; created when missing. A hash left empty must be removed by <see cref="Remove"/>.
+    /// </summary>
     public HashFields OpenHash(ReadOnlySpan<byte> key)
     {
         var hash = HashOf(key);

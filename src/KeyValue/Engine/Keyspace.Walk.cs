@@ -21,7 +21,7 @@ public sealed unsafe partial class Keyspace
         _walk = new PointInTimeWalk(_items, sink, _index, LogTimeMs);
     }
 
-    /// <summary>Looks at about so many items more. False when all were handed over; <see cref="EndWalk"/> is to be called then too.</summary>
+    /// <summary>Looks at about so many items more. False when all were handed over; <see cref="EndWalk"/> is due then too.</summary>
     public bool StepWalk(int itemsMax) => (_walk ?? throw new InvalidOperationException("No walk is under way.")).Step(itemsMax);
 
     /// <summary>Ends the walk, finished or not, and frees what was kept for it. Does nothing when there is none.</summary>

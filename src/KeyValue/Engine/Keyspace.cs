@@ -82,7 +82,7 @@ public sealed unsafe partial class Keyspace : IDisposable
         return link is null || ItemHeader.IsExpired(*link, _nowMs) ? null : *link;
     }
 
-    /// <summary>The link to a key that is to be changed; null when there is none, which includes one that has expired by log time.</summary>
+    /// <summary>The link to a key that is to be changed; null when there is none. One that has expired by log time is freed.</summary>
     private ItemHeader** FindToChange(ReadOnlySpan<byte> key, uint hash)
     {
         var link = _items.Find(key, hash);

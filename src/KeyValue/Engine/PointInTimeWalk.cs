@@ -3,8 +3,8 @@ using FromScratch.KeyValue.Engine.Items;
 namespace FromScratch.KeyValue.Engine;
 
 /// <summary>
-/// A walk over the items of one moment while they change. Not handed over yet is what stands behind the walk's position and has a version of
-/// before its beginning: whatever is changed gets a later one. No mark is needed, and none to be wiped off.
+/// A walk over the items of one moment while they change. Not handed over yet is what stands at or behind the walk's position and has
+/// a version of before its beginning: whatever is changed gets a later one. No mark is needed, and none to be wiped off.
 /// </summary>
 internal sealed unsafe class PointInTimeWalk(ItemTable items, IItemSink sink, ulong index, long timeMs)
 {

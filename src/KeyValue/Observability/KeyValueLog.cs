@@ -7,10 +7,4 @@ internal static partial class KeyValueLog
 {
     [LoggerMessage(3000, LogLevel.Warning, "connections were still busy after {Seconds} s and were cut off")]
     public static partial void DrainCutOff(ILogger log, double seconds);
-
-    [LoggerMessage(3001, LogLevel.Information, "stopping, as a client has asked by SHUTDOWN")]
-    public static partial void ShutdownAsked(ILogger log);
-
-    [LoggerMessage(3002, LogLevel.Error, "the snapshot before the shutdown failed, the server goes on")]
-    public static partial void ShutdownRefused(ILogger log, Exception error);
 }

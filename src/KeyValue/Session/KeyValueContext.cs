@@ -70,7 +70,11 @@ internal sealed class KeyValueContext
     public OperationsRate Rate { get; } = new();
 
     /// <summary>Hands the store what CONFIG SET has changed.</summary>
-    public void ApplyMemoryLimit() => Store.LimitMemory(Settings.MaxMemoryBytes, Settings.MaxMemoryPolicy);
+    public void ApplyMemoryLimit()
+    {
+        Store.MemoryBytesMax = Settings.MaxMemoryBytes;
+        Store.MemoryPolicy = Settings.MaxMemoryPolicy;
+    }
 
     /// <summary>Every tenth of a second, under no lock.</summary>
     public void Tick()

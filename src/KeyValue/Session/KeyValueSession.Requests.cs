@@ -38,8 +38,6 @@ internal sealed partial class KeyValueSession
 
     private Step Submit(CommandSpec spec, in RespRequest request, ReadOnlySpan<byte> bytes, OutputBuffer output)
     {
-        if (_replyMode == ReplyMode.SkipThis && Unanswered > 0 && !Settle(output))
-            return Step.Wait;
         var wire = WireForm(request, bytes);
         var result = spec.Has(CommandFlags.Write)
             ? Context.Store.SubmitWrite(this, spec, wire)
@@ -74,9 +72,16 @@ internal sealed partial class KeyValueSession
             return Step.Wait;
         var start = output.Length;
         if (found == LookupResult.Found)
-            new RespWriter(output, Version).Error(Refusal(spec!, request)!);
+        {
+            var why = Refusal(spec!, request)!;
+            new RespWriter(output, Version).Error(why);
+            Context.Counters.AccessDenied += why.AsSpan().StartsWith("NOPERM"u8) ? 1 : 0;
+        }
         else
+        {
             CommandErrors.Write(output, found, request, spec);
+        }
+
         _transaction?.Spoil();
         Context.Counters.Rejected(found is LookupResult.Found or LookupResult.WrongArity ? spec : null, output.Written[start..]);
         DropFrom(output, start);

@@ -42,10 +42,8 @@ internal sealed class EntryExecutor(Keyspace keys) : IDisposable
         ExecuteAll(rest, context);
     }
 
-    /// <summary>Keys that reads looked for and found.</summary>
-    public long Hits { get; private set; }
-
-    public long Misses { get; private set; }
+    /// <summary>Keys that reads looked for.</summary>
+    public KeyCounters Counters { get; } = new();
 
     /// <summary>One of the commands may take more memory.</summary>
     public static bool MayGrow(ReadOnlySpan<byte> wire)
@@ -61,28 +59,7 @@ internal sealed class EntryExecutor(Keyspace keys) : IDisposable
         return false;
     }
 
-    /// <summary>The time has been observed.</summary>
-    public void Read(CommandSpec spec, in RespRequest request, in CommandContext context)
-    {
-        foreach (var index in spec.KeysOf(request.Count))
-        {
-            if (keys.Find(request[index]).Exists)
-                Hits++;
-            else
-                Misses++;
-        }
-
-        DataCommands.Execute(spec, request, context);
-    }
-
-    /// <summary>As the other, of a request that waited.</summary>
-    public void Read(CommandSpec spec, ReadOnlySpan<byte> wire, in CommandContext context)
-    {
-        _ = Decode(wire, out var request);
-        Read(spec, request, context);
-    }
-
-    /// <summary>The entry has been begun.</summary>
+    /// <summary>The entry has been begun, or the time observed.</summary>
     public void ExecuteOne(CommandSpec spec, ReadOnlySpan<byte> wire, in CommandContext context)
     {
         _ = Decode(wire, out var request);

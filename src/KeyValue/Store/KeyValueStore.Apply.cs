@@ -105,7 +105,7 @@ public sealed partial class KeyValueStore
                 _executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, OfEntry(payload, reply));
                 break;
             case PendingKind.Read:
-                _executor.Read(op.Spec!, payload[Entry.PrefixBytes..], ObserveTime(reply));
+                _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], ObserveTime(reply));
                 break;
             case PendingKind.ReadTransaction:
                 _executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, ObserveTime(reply));

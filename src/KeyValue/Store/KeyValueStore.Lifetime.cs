@@ -48,8 +48,10 @@ public sealed partial class KeyValueStore
     /// <summary>Executes and keeps what was submitted, ends a snapshot under way without result, and closes the log. Under no lock.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_timer is { } timer)
-            await timer.DisposeAsync();
+        if (_timer is not { } timer)
+            return;
+        _timer = null;
+        await timer.DisposeAsync();
         lock (Gate)
         {
             EndBatch();

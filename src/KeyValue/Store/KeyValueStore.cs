@@ -58,7 +58,7 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         _random = options.Random;
         Keys = new Keyspace((long)_random.NextUInt64())
         {
-            Tracking = options.MemoryPolicy == MaxMemoryPolicy.AllKeysLfu ? AccessTracking.Frequency : AccessTracking.Recency,
+            Tracking = TrackingFor(options.MemoryPolicy),
         };
         _executor = new EntryExecutor(Keys);
         _evictions = new Evictions(options, Keys);
@@ -76,6 +76,7 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         get
         {
             var log = _log;
+            var stats = log?.Stats ?? default;
             return new StoreStats
             {
                 Term = _meta.Term,
@@ -83,10 +84,13 @@ public sealed partial class KeyValueStore : IAsyncDisposable
                 AppendedIndex = log?.LastIndex ?? _appliedIndex,
                 DurableIndex = log?.DurableIndex ?? 0,
                 FirstIndex = log?.FirstIndex ?? 0,
+                Syncs = stats.Syncs,
+                EntriesAppended = stats.Entries,
+                LogBytes = stats.Bytes,
                 KeysExpired = _keysExpired,
                 KeysEvicted = _keysEvicted,
-                KeyHits = _executor.Hits,
-                KeyMisses = _executor.Misses,
+                KeyHits = _executor.Counters.Hits,
+                KeyMisses = _executor.Counters.Misses,
                 ChangesSinceSnapshot = _changes,
                 SnapshotUnderWay = _isSnapshotUnderWay,
                 LastSnapshotUnixSeconds = _lastSnapshotUnixSeconds,
@@ -94,6 +98,24 @@ public sealed partial class KeyValueStore : IAsyncDisposable
                 DiskFull = _isDiskFull,
                 LogFailure = _failure?.Message,
             };
+        }
+    }
+
+    /// <summary>maxmemory; 0 = no limit. May be changed while it serves.</summary>
+    public long MemoryBytesMax
+    {
+        get => _evictions.MemoryBytesMax;
+        set => _evictions.MemoryBytesMax = value;
+    }
+
+    /// <summary>maxmemory-policy. May be changed while it serves.</summary>
+    public MaxMemoryPolicy MemoryPolicy
+    {
+        get => _evictions.Policy;
+        set
+        {
+            _evictions.Policy = value;
+            Keys.Tracking = TrackingFor(value);
         }
     }
 
@@ -106,7 +128,7 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(spec);
         var context = ObserveTime(reply);
-        _executor.Read(spec, request, context);
+        DataCommands.Execute(spec, request, context);
     }
 
     /// <summary>The client is gone; its unanswered operations are executed all the same, their replies dropped.</summary>
@@ -125,21 +147,14 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         client.Unanswered = 0;
     }
 
-    /// <summary>CONFIG SET maxmemory and maxmemory-policy.</summary>
-    /// <param name="bytesMax">0 = no limit.</param>
-    /// <param name="policy">What happens to a write at the limit.</param>
-    public void LimitMemory(long bytesMax, MaxMemoryPolicy policy)
-    {
-        _evictions.MemoryBytesMax = bytesMax;
-        _evictions.Policy = policy;
-        Keys.Tracking = policy == MaxMemoryPolicy.AllKeysLfu ? AccessTracking.Frequency : AccessTracking.Recency;
-    }
+    private static AccessTracking TrackingFor(MaxMemoryPolicy policy) =>
+        policy == MaxMemoryPolicy.AllKeysLfu ? AccessTracking.Frequency : AccessTracking.Recency;
 
     private CommandContext ObserveTime(RespWriter reply)
     {
         var timeMs = Math.Max(Keys.LogTimeMs, NowMs);
         Keys.ObserveTime(timeMs);
-        return new CommandContext(Keys, timeMs, _random.NextUInt64(), reply);
+        return new CommandContext(Keys, timeMs, _random.NextUInt64(), reply) { Counters = _executor.Counters };
     }
 }
 

@@ -88,7 +88,7 @@ internal sealed class Flusher : IDisposable
             _committer.WriteQueued();
         }
 
-        if (_durability == LogDurability.Always ? _committer.HasUnsynced : _syncAlarm.TakeRang())
+        if (_durability == LogDurability.Always || _syncAlarm.TakeRang())
             _committer.Sync();
         AfterWrite();
     }

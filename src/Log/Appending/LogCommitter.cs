@@ -61,13 +61,17 @@ internal sealed class LogCommitter
         return isWritten;
     }
 
-    /// <summary>Syncs what is written and answers it. Writers go on meanwhile.</summary>
+    /// <summary>
+    /// Syncs what is written, if anything is not, and answers it. Writers go on meanwhile. What lies in an older segment is synced already.
+    /// </summary>
     public void Sync()
     {
         if (HasUnsynced)
             MeasureSync();
         _signal.Commit(_store.DurableIndex);
         _signal.Deliver();
+        if (_unansweredEntries == 0)
+            return;
         _plan = Pacing.Next(_unansweredEntries, _unansweredFlushes, _queue.FlushedEntries);
         _planAt = _time.GetTimestamp();
         (_unansweredEntries, _unansweredFlushes) = (0, 0);

@@ -1,0 +1,56 @@
+using System.Text;
+using FromScratch.Core.Buffers;
+using FromScratch.KeyValue.Store;
+using FromScratch.Protocols.Resp;
+
+namespace FromScratch.KeyValue.Tests.Store;
+
+/// <summary>A client of the store that keeps what it is told.</summary>
+internal sealed class FakeClient : IStoreClient
+{
+    private readonly object _gate = new();
+    private int _answeredCalls;
+
+    public OutputBuffer Answers { get; } = new();
+
+    public RespVersion Version { get; set; } = RespVersion.Resp2;
+
+    public int Unanswered { get; set; }
+
+    public bool IsAbandoned { get; private set; }
+
+    public int AnsweredCalls => Volatile.Read(ref _answeredCalls);
+
+    public void Answered()
+    {
+        lock (_gate)
+        {
+            _answeredCalls++;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    public void Abandoned()
+    {
+        IsAbandoned = true;
+        Answered();
+    }
+
+    /// <summary>Blocks until <see cref="Answered"/> has been called after <paramref name="calls"/> calls.</summary>
+    public void WaitForCall(int calls)
+    {
+        lock (_gate)
+        {
+            while (_answeredCalls <= calls)
+                Assert.True(Monitor.Wait(_gate, TimeSpan.FromSeconds(30)), "the store did not answer");
+        }
+    }
+
+    /// <summary>What was answered since the last call, line ends shown as spaces.</summary>
+    public string Take()
+    {
+        var text = Encoding.Latin1.GetString(Answers.Written).Replace("\r\n", " ", StringComparison.Ordinal).TrimEnd();
+        Answers.Clear();
+        return text;
+    }
+}

@@ -1,0 +1,11 @@
+namespace FromScratch.Cli;
+
+/// <summary>What the program ends with; scripts rely on them.</summary>
+public static class ExitCodes
+{
+    public const int Clean = 0;
+    public const int TornTail = 1;
+    public const int Corrupt = 2;
+    public const int CannotRead = 3;
+    public const int BadUsage = 64;
+}
