@@ -1,3 +1,4 @@
+using FromScratch.KeyValue.Engine;
 using FromScratch.KeyValue.Snapshots;
 using FromScratch.KeyValue.Store;
 using FromScratch.TestKit;
@@ -41,7 +42,7 @@ public sealed class SnapshotTests
         var after = store.Digest;
         await store.ReopenAsync();
         Assert.Equal(after, store.Digest);
-        using var keys = new Engine.Keyspace(5);
+        using var keys = new Keyspace(5);
         using var directory = store.Disk.Mount();
         var index = SnapshotReader.Read(keys, directory, Name(store), _ => { }).AppliedIndex;
         if (index == 2000)
@@ -107,7 +108,7 @@ public sealed class SnapshotTests
             using var directory = disk.Mount();
             using (var file = directory.Create(name, 0))
                 file.Write(0, length < whole.Length ? whole.AsSpan(0, length) : [.. whole, 0]);
-            using var keys = new Engine.Keyspace(1);
+            using var keys = new Keyspace(1);
             Assert.Throws<SnapshotDamagedException>(() => SnapshotReader.Read(keys, directory, name, _ => { }));
         }
     }
