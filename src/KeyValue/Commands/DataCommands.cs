@@ -13,7 +13,7 @@ public static class DataCommands
 
     public static bool Has(CommandId id) => Handlers[(int)id] is not null;
 
-    /// <summary>Executes one command whose name and arity were checked; writes exactly one reply, errors in Redis's words included.</summary>
+    /// <summary>Executes one command whose name and arity were checked; writes exactly one reply, errors included.</summary>
     public static void Execute(CommandSpec spec, in RespRequest request, in CommandContext context)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -7,8 +7,15 @@ internal static class IndexRange
     public static bool TryResolve(ref long first, ref long last, long length)
     {
         // The one case that cutting at 0 would turn into the first element.
-        if (first < 0 && last < 0 && first > last)
-            return false;
+        return !IsReversed(first, last) && TryCut(ref first, ref last, length);
+    }
+
+    /// <summary>Both counted from the end, the first behind the last.</summary>
+    public static bool IsReversed(long first, long last) => first < 0 && last < 0 && first > last;
+
+    /// <summary>As <see cref="TryResolve"/>, but both are cut at 0 in whatever order: they may meet there.</summary>
+    public static bool TryCut(ref long first, ref long last, long length)
+    {
         first = Math.Max(0, first < 0 ? first + length : first);
         last = Math.Max(0, last < 0 ? last + length : last);
         last = Math.Min(last, length - 1);

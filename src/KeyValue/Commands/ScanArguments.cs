@@ -16,8 +16,7 @@ internal struct ScanArguments
     /// <summary>0 = of all types.</summary>
     public int TypeIndex { get; private set; }
 
-    /// <summary>As the C library's strtoul takes it: with a sign, or nothing for 0. Space in front, rubbish and what is too large are errors.
-    /// </summary>
+    /// <summary>As the C library's strtoul takes it: with a sign, or nothing for 0. Space in front and rubbish are errors.</summary>
     public static bool TryCursor(ReadOnlySpan<byte> text, in CommandContext context, out ulong cursor)
     {
         cursor = 0;

@@ -2,7 +2,7 @@ using FromScratch.Core;
 
 namespace FromScratch.KeyValue.Tests.Commands;
 
-/// <summary>Random requests over few keys, with arguments that are wrong in every way. What is not determined by the history is left out.</summary>
+/// <summary>Random requests over few keys, with arguments wrong in every way. What is left to chance or time is left out.</summary>
 internal sealed class CommandGenerator(SeededRandom random)
 {
     // A letter stands for a kind of argument, see Argument; words in capitals and punctuation for themselves; ? in front: perhaps.
@@ -21,7 +21,8 @@ internal sealed class CommandGenerator(SeededRandom random)
         "SCAN r COUNT 0", "TOUCH k k", "FLUSHDB x", "FLUSHALL x SYNC", "OBJECT REFCOUNT m", "OBJECT HELP", "OBJECT k",
         "HSET k d v", "HSET k d v d v", "HSET k d v d", "HSETNX k d v", "HGET k d", "HGETALL k", "HMGET k d d", "HMSET k d v d v",
         "HMSET k d v d", "HDEL k d", "HDEL k d d d", "HEXISTS k d", "HINCRBY k d n", "HINCRBYFLOAT k d f", "HKEYS k", "HVALS k", "HLEN k",
-        "HSTRLEN k d", "HRANDFIELD m", "HRANDFIELD k 1000", "HRANDFIELD k 1000 WITHVALUES", "HRANDFIELD k n nope", "HRANDFIELD k -9223372036854775808", "HRANDFIELD k 1000 x",
+        "HSTRLEN k d", "HRANDFIELD m", "HRANDFIELD k 1000", "HRANDFIELD k 1000 WITHVALUES", "HRANDFIELD k n nope",
+        "HRANDFIELD k -9223372036854775808", "HRANDFIELD k 1000 x",
         "HSCAN k 0 COUNT 1000", "HSCAN k 0 MATCH g COUNT 1000", "HSCAN k r COUNT 0", "HSCAN k 0 TYPE y", "OBJECT ENCODING h",
     ];
 

@@ -66,5 +66,6 @@ public sealed class RealRedisTests
     private static string Sorted(string reply) => string.Join("\r\n", reply.Split("\r\n").Order(StringComparer.Ordinal));
 
     private static string Escape(string text) =>
-        string.Concat(text.Take(300).Select(character => character is >= ' ' and <= '~' ? character.ToString() : $"\\x{(int)character:x2}"));
+        string.Concat(text.Take(300).Select(
+            character => character is >= ' ' and <= '~' ? character.ToString() : $"\\x{(int)character:x2}"));
 }

@@ -31,7 +31,7 @@ internal static class BitCountCommand
         {
             return context.TryInteger(request[2], out first)
                 && context.TryInteger(request[3], out last)
-                && (request.Count == 4 || BitUnit.TryParse(request[4], context, out unit));
+                && (request.Count == 4 || IndexRange.IsReversed(first, last) || BitUnit.TryParse(request[4], context, out unit));
         }
 
         context.Reply.Raw(RespReplies.SyntaxError);

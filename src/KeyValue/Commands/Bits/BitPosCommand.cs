@@ -26,7 +26,7 @@ internal static class BitPosCommand
 
         if (context.IsWrongType(item, ValueType.String) || !TryRange(request, context, out var first, out var last, out var unit))
             return;
-        if (!IndexRange.TryResolve(ref first, ref last, item.Value.Length * (8L / unit)))
+        if (!IndexRange.TryCut(ref first, ref last, item.Value.Length * (8L / unit)))
         {
             context.Reply.Integer(-1);
             return;

@@ -26,7 +26,8 @@ internal static class HRandFieldCommand
             WriteDifferent(fields, (int)Math.Min(count, fields.Count), WriterOf(request, context), context.Seed);
     }
 
-    private static PairWriter WriterOf(in RespRequest request, in CommandContext context) => new(context.Reply, withValues: request.Count == 4);
+    private static PairWriter WriterOf(in RespRequest request, in CommandContext context) =>
+        new(context.Reply, withValues: request.Count == 4);
 
     private static void WriteOne(HashFields fields, in CommandContext context)
     {

@@ -40,7 +40,7 @@ internal static class HashGetCommands
             context.Reply.Integer(fields.Exists && fields.TryGet(request[2], out var value) ? value.Length : 0);
     }
 
-    /// <summary>The fields of the hash at the first key, to read; none when it is missing. False = wrong type, the error is written.</summary>
+    /// <summary>The fields of the hash, to read; none when it is missing. False = wrong type, the error is written.</summary>
     public static bool TryFields(in RespRequest request, in CommandContext context, out HashFields fields)
     {
         var item = context.FindToRead(request[1]);

@@ -50,7 +50,8 @@ internal static class ObjectCommands
         else if (context.Keys.Tracking == AccessTracking.Frequency)
         {
             context.Reply.Error(
-                "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."u8);
+                "ERR An LFU maxmemory policy is selected, idle time not tracked. "u8
+                + "Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."u8);
         }
         else
         {
@@ -68,7 +69,8 @@ internal static class ObjectCommands
         else if (context.Keys.Tracking != AccessTracking.Frequency)
         {
             context.Reply.Error(
-                "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."u8);
+                "ERR An LFU maxmemory policy is not selected, access frequency not tracked. "u8
+                + "Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."u8);
         }
         else
         {

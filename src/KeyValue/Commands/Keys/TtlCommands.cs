@@ -9,7 +9,8 @@ internal static class TtlCommands
 
     public static void PTtl(in RespRequest request, in CommandContext context) => Write(request, context, context.TimeMs, inSeconds: false);
 
-    public static void ExpireTime(in RespRequest request, in CommandContext context) => Write(request, context, sinceMs: 0, inSeconds: true);
+    public static void ExpireTime(in RespRequest request, in CommandContext context) =>
+        Write(request, context, sinceMs: 0, inSeconds: true);
 
     public static void PExpireTime(in RespRequest request, in CommandContext context) =>
         Write(request, context, sinceMs: 0, inSeconds: false);
