@@ -32,7 +32,8 @@ public interface ILogInspection
 }
 
 /// <summary>
-/// Prints and checks the files of a log without opening it: reads only, takes no lock, and may be used while a program writes. Entries that are
+/// Prints and checks the files of a log without opening it: reads only, takes no lock, and may be used while a program writes. Entries
+/// that are
 /// written during the inspection may be missing or look torn.
 /// </summary>
 public static class LogInspector
@@ -47,7 +48,8 @@ public static class LogInspector
             return InspectFile(path, Read(path), next: null, isVoid: false, inspection).Kind;
         // A live log may drop the oldest files between the listing and the reading.
         var files = Directory.EnumerateFiles(path).Where(file => SegmentName.IsSegment(Path.GetFileName(file)))
-            .Order(StringComparer.Ordinal).Select(file => (Path: file, Bytes: TryRead(file))).Where(file => file.Bytes is not null).ToList();
+            .Order(StringComparer.Ordinal).Select(file => (Path: file, Bytes: TryRead(file)))
+            .Where(file => file.Bytes is not null).ToList();
         if (files.Count == 0)
             throw new FileNotFoundException($"{path}: no segment of a log is here");
         var headers = files.ConvertAll(file => SegmentHeader.TryRead(file.Bytes, out var header) is null ? header : (SegmentHeader?)null);
@@ -64,7 +66,9 @@ public static class LogInspector
         return worst;
     }
 
-    /// <summary>The rule of FORMAT.md: walking back, a segment that does not begin below its successor is void, and all before a start.</summary>
+    /// <summary>
+    /// The rule of FORMAT.md: walking back, a segment that does not begin below its successor is void, and all before a start.
+    /// </summary>
     private static bool[] FindVoid(List<SegmentHeader?> headers)
     {
         var isVoid = new bool[headers.Count];
@@ -92,7 +96,8 @@ public static class LogInspector
         inspection.Segment(name, header, isVoid);
         var visitor = new Visitor(name, bytes, inspection);
         var tail = SegmentScan.Run(bytes, header, knownIndex: 0, next is { } after ? after.FirstIndex - 1 : null, visitor);
-        if (tail.Kind != TailKind.Corrupt && next is { } chained && (chained.PreviousCrc, chained.PreviousTerm) != (tail.LastCrc, tail.LastTerm))
+        if (tail.Kind != TailKind.Corrupt && next is { } chained
+            && (chained.PreviousCrc, chained.PreviousTerm) != (tail.LastCrc, tail.LastTerm))
         {
             tail = tail with
             {

@@ -5,7 +5,8 @@ using FromScratch.Log.Segments;
 namespace FromScratch.Log;
 
 /// <summary>
-/// A write-ahead log: appends from any thread go to a queue, one flusher thread writes and syncs what has queued up, in one piece, and tells
+/// A write-ahead log: appends from any thread go to a queue, one flusher thread writes and syncs what has queued up, in one piece, and
+/// tells
 /// the listener how far everything is kept.
 /// </summary>
 public sealed class WriteAheadLog : IDisposable
@@ -82,7 +83,9 @@ public sealed class WriteAheadLog : IDisposable
     public AppendResult TryAppend(ulong term, byte tag, ReadOnlySpan<byte> payload, out ulong index) =>
         _queue.TryAppend(term, tag, payload, out index);
 
-    /// <summary>Wakes the flusher when something is queued. Once for what one client sent at once: the flusher's pacing counts them.</summary>
+    /// <summary>
+    /// Wakes the flusher when something is queued. Once for what one client sent at once: the flusher's pacing counts them.
+    /// </summary>
     public void Flush() => _queue.Flush();
 
     /// <summary>
@@ -104,13 +107,16 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>Drops whole segments below <paramref name="firstKept"/>, later, on the flusher thread.</summary>
     public void TruncatePrefix(ulong firstKept) => _flusher.TruncatePrefix(firstKept);
 
-    /// <summary>Cuts off every entry behind <paramref name="lastKept"/>; done when it returns. Hold no lock that the listener takes.</summary>
+    /// <summary>
+    /// Cuts off every entry behind <paramref name="lastKept"/>; done when it returns. Hold no lock that the listener takes.
+    /// </summary>
     /// <exception cref="DiskFullException">Nothing changed; try again when there is room.</exception>
     /// <exception cref="LogFailedException">The log has stopped for good.</exception>
     public void TruncateSuffix(ulong lastKept) => _flusher.Do(() => _committer.TruncateSuffix(lastKept));
 
     /// <summary>
-    /// Drops all; the log goes on at <paramref name="firstIndex"/>, behind an entry of <paramref name="previousTerm"/>. Done when it returns.
+    /// Drops all; the log goes on at <paramref name="firstIndex"/>, behind an entry of <paramref name="previousTerm"/>. Done when it
+    /// returns.
     /// Hold no lock that the listener takes.
     /// </summary>
     /// <exception cref="DiskFullException">Nothing changed; try again when there is room.</exception>

@@ -99,7 +99,8 @@ public sealed class LogCommandTests : IDisposable
         var (exitCode, lines) = Check();
         Assert.Equal(2, exitCode);
         Assert.Equal(
-            $"{First}: CORRUPT, entries 1 to 1, ends at offset 4136: entry 2 is damaged: the record at offset 4184 was written after it had been kept",
+            $"{First}: CORRUPT, entries 1 to 1, ends at offset 4136: "
+                + "entry 2 is damaged: the record at offset 4184 was written after it had been kept",
             lines.Single());
     }
 
@@ -112,13 +113,13 @@ public sealed class LogCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_log_of_several_segments_with_a_cut_off_end_shows_what_is_void_and_checks_the_chain()
+    public void A_log_of_several_segments_is_checked_along_its_chain()
     {
         for (var i = 0; i < 20; i++)
             Append(new string('x', 900), 1);
         _log.Sync();
         var (exitCode, lines) = Check();
-        Assert.Equal((0, 6), (exitCode, lines.Length));
+        Assert.Equal((0, 5), (exitCode, lines.Length));
         Damage(4140);
         Assert.Equal(2, Check().ExitCode);
     }

@@ -1,7 +1,8 @@
 namespace FromScratch.Log.Appending;
 
 /// <summary>
-/// Brings news to the listener, one call at a time and in order, whichever thread has them. A thread that finds another one at it leaves its
+/// Brings news to the listener, one call at a time and in order, whichever thread has them. A thread that finds another one at it
+/// leaves its
 /// news there: nobody waits for a listener, so a listener may take a lock that somebody else holds while flushing.
 /// </summary>
 internal sealed class CommitSignal(ILogListener listener, ulong committedIndex)

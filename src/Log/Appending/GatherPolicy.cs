@@ -7,8 +7,10 @@ namespace FromScratch.Log.Appending;
 internal readonly record struct GatherPlan(int Queued, int Entries, TimeSpan TimeMax);
 
 /// <summary>
-/// Keeps group commit from splitting into two halves. Clients that wait for their answer come back a moment after a sync ends. A flusher that
-/// starts the next sync at once misses them: it serves two groups in turn, each of which waits for two syncs. So after a sync it waits until
+/// Keeps group commit from splitting into two halves. Clients that wait for their answer come back a moment after a sync ends. A
+/// flusher that
+/// starts the next sync at once misses them: it serves two groups in turn, each of which waits for two syncs. So after a sync it waits
+/// until
 /// those just answered are back, on top of those who wait already. Waiting that does not bring them back soon is given up for a while, and
 /// longer every time: then they come at a rate of their own, and waiting only costs. Pure: measured times come in, a plan goes out.
 /// </summary>

@@ -50,7 +50,8 @@ internal sealed class SparePreparer : IDisposable
     }
 
     /// <summary>
-    /// Makes a spare when there is none. A failure is counted and no more: nothing of the log was touched, and a segment that finds no spare
+    /// Makes a spare when there is none. A failure is counted and no more: nothing of the log was touched, and a segment that finds no
+    /// spare
     /// makes its own file, where the same trouble stops the log in the open.
     /// </summary>
     public void Prepare()

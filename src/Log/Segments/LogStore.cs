@@ -81,7 +81,8 @@ internal sealed partial class LogStore : IDisposable
     public void Sync() => Guard(SyncActive);
 
     /// <summary>
-    /// Syncs what has been written up to now. Another thread may write meanwhile; it may not cut. Where it begins a new segment it waits for
+    /// Syncs what has been written up to now. Another thread may write meanwhile; it may not cut. Where it begins a new segment it
+    /// waits for
     /// this sync, else not.
     /// </summary>
     public void SyncBeside()

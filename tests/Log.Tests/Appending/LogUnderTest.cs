@@ -7,7 +7,8 @@ namespace FromScratch.Log.Tests.Appending;
 /// <summary>A whole log with its threads on a simulated disk.</summary>
 internal sealed class LogUnderTest : IDisposable
 {
-    public LogUnderTest(LogDurability durability = LogDurability.Always, SimulatedDisk? disk = null, int queueBytesMax = 64 * 1024, bool starts = true)
+    public LogUnderTest(
+        LogDurability durability = LogDurability.Always, SimulatedDisk? disk = null, int queueBytesMax = 64 * 1024, bool starts = true)
     {
         Disk = disk ?? new SimulatedDisk(new SeededRandom(1));
         Options = new LogOptions

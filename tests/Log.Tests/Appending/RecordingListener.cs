@@ -59,7 +59,10 @@ internal sealed class RecordingListener : ILogListener
         lock (_gate)
         {
             while (!isSo(this))
-                Assert.True(Monitor.Wait(_gate, TimeSpan.FromSeconds(20)), $"waited in vain; calls: {string.Join(", ", _calls.TakeLast(5))}");
+            {
+                var last = string.Join(", ", _calls.TakeLast(5));
+                Assert.True(Monitor.Wait(_gate, TimeSpan.FromSeconds(20)), $"waited in vain; calls: {last}");
+            }
         }
     }
 

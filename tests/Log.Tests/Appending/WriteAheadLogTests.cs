@@ -49,7 +49,8 @@ public sealed class WriteAheadLogTests
         Assert.Equal(Threads * Each, entries.Count);
         for (var thread = 0; thread < Threads; thread++)
         {
-            var own = entries.Where(entry => entry.Payload.StartsWith($"{thread}:", StringComparison.Ordinal)).Select(entry => entry.Payload);
+            var own = entries.Where(entry => entry.Payload.StartsWith($"{thread}:", StringComparison.Ordinal))
+                .Select(entry => entry.Payload);
             Assert.Equal(Enumerable.Range(0, Each).Select(i => $"{thread}:{i}"), own);
         }
     }

@@ -28,7 +28,8 @@ internal sealed class LogDump(TextWriter output, bool isHex, int previewBytes) :
         var kind = header.Kind == RecordKind.Entry ? "entry" : "mark";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{record.Offset,12} {header.Term,5} {header.Index,11}  {kind,-5} {header.Tag,4} {header.PayloadBytes,8}  {Preview(record.Payload)}")
+            $"{record.Offset,12} {header.Term,5} {header.Index,11}  {kind,-5} {header.Tag,4} {header.PayloadBytes,8}  "
+            + $"{Preview(record.Payload)}")
             .TrimEnd());
     }
 
