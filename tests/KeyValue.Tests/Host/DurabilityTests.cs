@@ -28,7 +28,9 @@ public sealed partial class DurabilityTests : IDisposable
             using var client = new RespClient(server.EndPoint);
             for (var i = 0; i < 20; i++)
                 Assert.Equal("+OK", client.Ask("SET", $"marker-{i:D2}", "v"));
-            await server.Process.KillAsync();
+            // The tracer ends with what it traces; killed itself, it would leave the server behind.
+            Assert.Null(client.Ask("SHUTDOWN"));
+            await server.Process.WaitForExitAsync();
         }
 
         var calls = File.ReadAllLines(trace);
