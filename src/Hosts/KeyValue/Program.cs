@@ -9,7 +9,7 @@ const string Name = "fromscratch-kv";
 TransportRuntime.UseInlineCompletions();
 if (RedisArguments.Expand(args, out var expanded) is { } mistake)
 {
-    Console.Error.WriteLine($"{Name}: {mistake}");
+    await Console.Error.WriteLineAsync($"{Name}: {mistake}");
     return ExitCodes.BadOption;
 }
 
