@@ -78,7 +78,7 @@ public sealed class StackExchangeRedisTests
 
         var bad = database.CreateTransaction();
         bad.AddCondition(Condition.StringEqual("a", 1));
-        var never = bad.StringSetAsync("a", 100);
+        var never = bad.StringIncrementAsync("a", 100);
         Assert.False(await bad.ExecuteAsync());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never);
         Assert.Equal(2, await database.StringGetAsync("a"));

@@ -69,8 +69,8 @@ public sealed class LifeTests : IDisposable
         Assert.Equal("+OK", client.Ask("SET", "a", "1"));
         using var http = new HttpClient { BaseAddress = server.AdminAddress };
         foreach (var page in (string[])["livez", "readyz", "status"])
-            Assert.NotEmpty(await http.GetStringAsync(page, TestContext.Current.CancellationToken));
-        var metrics = await http.GetStringAsync("metrics", TestContext.Current.CancellationToken);
+            Assert.NotEmpty(await http.GetStringAsync(new Uri(page, UriKind.Relative), TestContext.Current.CancellationToken));
+        var metrics = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Matches(@"(?m)^keyvalue_keys 1$", metrics);
         Assert.Matches(@"(?m)^keyvalue_log_syncs_total [1-9]", metrics);
     }

@@ -22,7 +22,10 @@ internal sealed class StoreHarness : IAsyncDisposable
         Disk = new SimulatedDisk(new SeededRandom(seed + 1_000_000));
         Options = new StoreOptions
         {
-            Fsync = fsync, Random = new SeededRandom(seed + 2_000_000), SegmentBytes = 64 * 1024, SnapshotLogBytes = 0,
+            Fsync = fsync,
+            Random = new SeededRandom(seed + 2_000_000),
+            SegmentBytes = 64 * 1024,
+            SnapshotLogBytes = 0,
         };
     }
 
