@@ -6,6 +6,10 @@ namespace FromScratch.Log.Files;
 internal sealed class FileSystemFile : ILogFile
 {
     private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    /// <summary>A file that cannot be given its room is refused by the runtime itself, without the system's number.</summary>
+    private const int NoRoomAhead = unchecked((int)0x80131620);
+
     private const FileShare Share = FileShare.Read | FileShare.Delete;
     private readonly string _directory;
     private readonly SafeFileHandle _handle;
@@ -28,7 +32,7 @@ internal sealed class FileSystemFile : ILogFile
         {
             return new FileSystemFile(directory, name, FileMode.CreateNew, bytes);
         }
-        catch (IOException cause) when (IsDiskFull(cause))
+        catch (IOException cause) when (IsDiskFull(cause) || cause.HResult == NoRoomAhead)
         {
             throw new DiskFullException(Path.Combine(directory, name), cause);
         }
