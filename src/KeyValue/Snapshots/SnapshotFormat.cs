@@ -30,7 +30,8 @@ internal static class SnapshotFormat
         return name.Length == Prefix.Length + 16 + Suffix.Length
             && name.StartsWith(Prefix, StringComparison.Ordinal)
             && name.EndsWith(Suffix, StringComparison.Ordinal)
-            && ulong.TryParse(name.AsSpan(Prefix.Length, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out appliedIndex);
+            && ulong.TryParse(
+                name.AsSpan(Prefix.Length, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out appliedIndex);
     }
 }
 

@@ -50,7 +50,8 @@ internal sealed class SnapshotReader
     private bool ReadBlock()
     {
         var left = _file.Length - _offset;
-        if (left < SnapshotFormat.BlockHeadBytes || _file.Read(_offset, _block.AsSpan(0, SnapshotFormat.BlockHeadBytes)) < SnapshotFormat.BlockHeadBytes)
+        if (left < SnapshotFormat.BlockHeadBytes
+            || _file.Read(_offset, _block.AsSpan(0, SnapshotFormat.BlockHeadBytes)) < SnapshotFormat.BlockHeadBytes)
             throw Damaged("the file ends before its end mark");
         var length = BinaryPrimitives.ReadUInt32LittleEndian(_block.AsSpan(4)) + (long)SnapshotFormat.BlockHeadBytes;
         if (length > left || length > Array.MaxLength)

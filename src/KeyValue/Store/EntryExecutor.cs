@@ -7,7 +7,9 @@ using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Store;
 
-/// <summary>Executes entries, and reads at their place between them: the one way in which keys change, in service and in recovery.</summary>
+/// <summary>
+/// Executes entries, and reads at their place between them: the one way in which keys change, in service and in recovery.
+/// </summary>
 internal sealed class EntryExecutor(Keyspace keys) : IDisposable
 {
     private const ulong SeedStep = 0x9E3779B97F4A7C15;

@@ -17,6 +17,8 @@ public interface IStoreClient
     /// <summary>New answers stand in <see cref="Answers"/>: have Wake called. From any thread, under the gate; must not block.</summary>
     void Answered();
 
-    /// <summary>The fate of what was submitted is unknown (the log failed): close without an answer. From any thread, under the gate.</summary>
+    /// <summary>
+    /// The fate of what was submitted is unknown (the log failed): close without an answer. From any thread, under the gate.
+    /// </summary>
     void Abandoned();
 }

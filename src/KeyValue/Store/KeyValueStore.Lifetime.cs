@@ -45,7 +45,9 @@ public sealed partial class KeyValueStore
         }
     }
 
-    /// <summary>Executes and keeps what was submitted, ends a snapshot under way without result, and closes the log. Under no lock.</summary>
+    /// <summary>
+    /// Executes and keeps what was submitted, ends a snapshot under way without result, and closes the log. Under no lock.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_timer is not { } timer)

@@ -21,7 +21,9 @@ public sealed partial class KeyValueStore
     /// <summary>After a failure the next one comes no sooner than the log has grown to this.</summary>
     private long _snapshotRetryBytes;
 
-    /// <summary>SAVE and BGSAVE: begins a snapshot unless one is under way (false). Done is called under no lock, from any thread.</summary>
+    /// <summary>
+    /// SAVE and BGSAVE: begins a snapshot unless one is under way (false). Done is called under no lock, from any thread.
+    /// </summary>
     /// <param name="done">Gets null when all went well.</param>
     public bool TryBeginSnapshot(Action<Exception?> done)
     {

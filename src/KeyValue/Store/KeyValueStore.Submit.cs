@@ -35,7 +35,9 @@ public sealed partial class KeyValueStore
         return SubmitEntry(op, wire, [], spec.Has(CommandFlags.DenyOutOfMemory));
     }
 
-    /// <summary>A transaction: its commands' multibulk bytes one behind the other; a read-only one is no log entry but waits its turn.</summary>
+    /// <summary>
+    /// A transaction: its commands' multibulk bytes one behind the other; a read-only one is no log entry but waits its turn.
+    /// </summary>
     /// <param name="client">Who asks.</param>
     /// <param name="wire">The commands.</param>
     /// <param name="commandCount">How many.</param>

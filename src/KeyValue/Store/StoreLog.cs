@@ -6,7 +6,9 @@ namespace FromScratch.KeyValue.Store;
 internal static partial class StoreLog
 {
     [LoggerMessage(
-        1250, LogLevel.Information, "{Keys} keys at entry {Index} after {Seconds:F1} s: snapshot of entry {SnapshotIndex}, {Entries} entries replayed")]
+        1250,
+        LogLevel.Information,
+        "{Keys} keys at entry {Index} after {Seconds:F1} s: snapshot of entry {SnapshotIndex}, {Entries} entries replayed")]
     public static partial void Opened(ILogger log, long keys, ulong index, double seconds, ulong snapshotIndex, ulong entries);
 
     [LoggerMessage(1251, LogLevel.Information, "replaying the log: entry {Index} of {Last}")]

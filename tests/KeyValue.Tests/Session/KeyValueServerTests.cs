@@ -16,7 +16,8 @@ public sealed class KeyValueServerTests
         var options = new KeyValueOptions { Port = 0, Dir = directory.Path, AppendFsync = fsync };
         await using (var server = await KeyValueServer.StartAsync(options))
         {
-            const string Request = "SET a 1\r\nGET a\r\nPING\r\nMULTI\r\nINCR a\r\nECHO x\r\nEXEC\r\nCLIENT REPLY SKIP\r\nSET a 5\r\nGET a\r\nQUIT\r\n";
+            const string Request = "SET a 1\r\nGET a\r\nPING\r\nMULTI\r\nINCR a\r\nECHO x\r\nEXEC\r\n"
+                + "CLIENT REPLY SKIP\r\nSET a 5\r\nGET a\r\nQUIT\r\n";
             const string Expected = "+OK\r\n$1\r\n1\r\n+PONG\r\n+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n:2\r\n$1\r\nx\r\n$1\r\n5\r\n+OK\r\n";
             Assert.Equal(Expected, await Talk(server, Request));
         }

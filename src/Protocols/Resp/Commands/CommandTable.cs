@@ -8,5 +8,8 @@ public static class CommandTable
 {
     /// <summary>Commands; subcommands stand inside theirs.</summary>
     public static IReadOnlyList<CommandSpec> All { get; } =
-        [.. StringCommands.All, .. KeyCommands.All, .. HashCommands.All, .. ConnectionCommands.All, .. ServerCommands.All, .. AccessCommands.All];
+    [
+        .. StringCommands.All, .. KeyCommands.All, .. HashCommands.All, .. ConnectionCommands.All, .. ServerCommands.All,
+        .. AccessCommands.All,
+    ];
 }
