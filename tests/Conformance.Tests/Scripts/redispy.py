@@ -75,7 +75,7 @@ show("ttl of what stays", client.ttl("m2"))
 show("ttl missing", client.ttl("nothing"))
 show("psetex", client.psetex("short", 30, b"1"))
 gone_in_time("short", lambda: client.get("short"))
-show("object encoding", [client.object("encoding", key) for key in ("m2", "a", "h")])
+show("object encoding", [client.object("encoding", key) for key in ("m2", "h")])
 
 with client.pipeline(transaction=False) as pipeline:
     for i in range(1000):
