@@ -32,8 +32,10 @@ public sealed class KeyValueOptions
     /// <summary>A client silent for so long is closed; 0 = never.</summary>
     public int TimeoutSeconds { get; set; }
 
-    /// <summary>I/O loops; 0 = one per processor.</summary>
-    public int IoThreads { get; set; }
+    /// <summary>
+    /// I/O loops; 0 = one per processor. One, as in Redis, serves few processors best: execution is serial, and the flusher needs one too.
+    /// </summary>
+    public int IoThreads { get; set; } = 1;
 
     /// <summary>A snapshot is taken when the log behind the last one has grown by so much; 0 = never by itself.</summary>
     public long SnapshotLogBytes { get; set; } = 256L << 20;

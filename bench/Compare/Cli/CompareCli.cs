@@ -18,7 +18,7 @@ internal static class CompareCli
     {
         var root = new RootCommand("Our servers beside the real ones: same load, in turn, every reply checked.")
         {
-            new CompareCommand(ComparedServer.Cache, CacheScenarios.All, "Server threads (-t) of both sides"),
+            new CompareCommand(ComparedServer.Cache, CacheScenarios.All, "Server threads (-t) of both sides", 2),
             new KeyValueCompareCommand(),
         };
         var result = root.Parse(args);

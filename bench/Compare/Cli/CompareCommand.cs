@@ -24,7 +24,7 @@ internal class CompareCommand : Command
         Description = "Rounds per scenario; medians are printed",
         DefaultValueFactory = _ => 5,
     };
-    private readonly Option<int> _threads = new("--threads") { DefaultValueFactory = _ => 2 };
+    private readonly Option<int> _threads = new("--threads");
     private readonly Option<string> _peer = new("--peer") { Description = "The real server" };
     private readonly Option<string?> _peerPath = new("--peer-path")
     {
@@ -49,12 +49,14 @@ internal class CompareCommand : Command
     /// <param name="server">Ours and the peer.</param>
     /// <param name="scenarios">In the order they run.</param>
     /// <param name="threads">What --threads means.</param>
-    public CompareCommand(ComparedServer server, IReadOnlyList<IScenario> scenarios, string threads)
+    /// <param name="threadsDefault">What it is when left out.</param>
+    public CompareCommand(ComparedServer server, IReadOnlyList<IScenario> scenarios, string threads, int threadsDefault)
         : base(server.LoadCommand, $"{server.OurName} beside {server.PeerName}:\n" + string.Join('\n', scenarios.Select(Line)))
     {
         _server = server;
         _all = scenarios;
         _threads.Description = threads;
+        _threads.DefaultValueFactory = _ => threadsDefault;
         _peer.DefaultValueFactory = _ => server.PeerName;
         _peer.AcceptOnlyFromAmong(server.PeerName);
         _scenarios.AcceptOnlyFromAmong([.. scenarios.Select(s => s.Name)]);

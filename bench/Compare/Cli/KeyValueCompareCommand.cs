@@ -14,7 +14,7 @@ internal sealed class KeyValueCompareCommand : CompareCommand
     };
 
     public KeyValueCompareCommand()
-        : base(ComparedServer.KeyValue, KeyValueScenarios.All, "I/O threads of ours; Redis executes on one thread")
+        : base(ComparedServer.KeyValue, KeyValueScenarios.All, "I/O threads of ours, as Redis has one unless told otherwise", 1)
     {
         _logMegabytes.Validators.Add(result => Between(result, _logMegabytes.Name, result.GetValueOrDefault<int>(), 1, 1024));
         Options.Add(_logMegabytes);

@@ -33,7 +33,7 @@ internal static class KeyValueSwitches
             "What happens to writes when it is full (noeviction)"),
         Key("maxclients", "N", "MaxClients", "Most simultaneous connections (10000)"),
         Key("timeout", "SECONDS", "TimeoutSeconds", "A client silent for so long is closed; 0 = never (0)"),
-        Key("io-threads", "N", "IoThreads", "I/O threads; 0 = one per processor (0)"),
+        Key("io-threads", "N", "IoThreads", "I/O threads; 0 = one per processor (1)"),
         Key("tls-port", "PORT", "TlsPort", "TCP port that speaks TLS; 0 = none (0)"),
         Key("tls-cert-file", "FILE", "TlsCertFile", "Certificate chain, PEM"),
         Key("tls-key-file", "FILE", "TlsKeyFile", "Its private key, PEM"),
