@@ -1,3 +1,4 @@
+using FromScratch.Group;
 using FromScratch.KeyValue.Snapshots;
 
 namespace FromScratch.KeyValue.Store;
@@ -27,7 +28,7 @@ public sealed partial class KeyValueStore
     /// <param name="done">Gets null when all went well.</param>
     public bool TryBeginSnapshot(Action<Exception?> done)
     {
-        if (_isSnapshotUnderWay || _isStopping)
+        if (_isSnapshotUnderWay || _isStopping || _endsSnapshot)
             return false;
         _isSnapshotUnderWay = true;
         _snapshotThread = new Thread(() => done(TakeSnapshot())) { IsBackground = true, Name = "kv-snapshot" };
@@ -42,12 +43,13 @@ public sealed partial class KeyValueStore
         Exception? failure = null;
         try
         {
-            if (_log is null)
+            if (_group is null)
                 throw new InvalidOperationException("nothing is kept on disk: no log, no snapshots");
-            var (index, items) = WriteSnapshot();
-            StoreLog.SnapshotTaken(_logger, SnapshotFormat.NameOf(index), items, _time.GetElapsedTime(startedAt).TotalSeconds);
+            var (snapshot, items) = WriteSnapshot();
+            StoreLog.SnapshotTaken(_logger, snapshot.FileName, items, _time.GetElapsedTime(startedAt).TotalSeconds);
+            SetNewest(snapshot);
             DeleteOldSnapshots();
-            _log.TruncatePrefix(index + 1);
+            _group.SnapshotTaken(snapshot.Index);
         }
 #pragma warning disable CA1031 // Top of a thread: whatever the reason, the server goes on with the snapshot before.
         catch (Exception error)
@@ -72,11 +74,11 @@ public sealed partial class KeyValueStore
     private void BeginSnapshotWhenDue()
     {
         var limit = Math.Max(_options.SnapshotLogBytes, _snapshotRetryBytes);
-        if (_log is not null && _options.SnapshotLogBytes > 0 && _logBytesSinceSnapshot >= limit)
+        if (_group is not null && _options.SnapshotLogBytes > 0 && _logBytesSinceSnapshot >= limit)
             _ = TryBeginSnapshot(static _ => { });
     }
 
-    private (ulong Index, long Items) WriteSnapshot()
+    private (GroupSnapshot Snapshot, long Items) WriteSnapshot()
     {
         _snapshotFiles.DeleteTemporary();
         try
@@ -90,10 +92,10 @@ public sealed partial class KeyValueStore
         }
     }
 
-    private (ulong Index, long Items) FillSnapshot()
+    private (GroupSnapshot Snapshot, long Items) FillSnapshot()
     {
         using var writer = new SnapshotWriter(Keys, _directory);
-        var index = BeginSnapshot(writer, out var changesBefore, out var bytesBefore);
+        var snapshot = BeginSnapshot(writer, out var changesBefore, out var bytesBefore);
         try
         {
             writer.WriteHeader();
@@ -111,29 +113,31 @@ public sealed partial class KeyValueStore
                 Keys.EndWalk();
         }
 
-        _log!.Sync();
+        _group!.SyncLog();
         var file = writer.Complete();
-        if (_snapshotFiles.FindNewest()?.AppliedIndex == index)
+        if (_snapshotFiles.FindNewest()?.AppliedIndex == snapshot.Index)
             _snapshotFiles.DeleteTemporary();
         else
-            _snapshotFiles.Publish(file, index);
+            _snapshotFiles.Publish(file, snapshot.Index);
         lock (Gate)
         {
             _changes -= changesBefore;
             _logBytesSinceSnapshot -= bytesBefore;
         }
 
-        return (index, writer.Count);
+        return (snapshot, writer.Count);
     }
 
-    private ulong BeginSnapshot(SnapshotWriter writer, out long changesBefore, out long bytesBefore)
+    private GroupSnapshot BeginSnapshot(SnapshotWriter writer, out long changesBefore, out long bytesBefore)
     {
         lock (Gate)
         {
-            writer.Begin(new SnapshotHeader(_meta.Identity, _appliedIndex, _appliedTerm, Keys.LogTimeMs));
+            var header = new SnapshotHeader(_group!.ClusterId, _appliedIndex, _appliedTerm, Keys.LogTimeMs);
+            writer.Begin(header, _configuration);
             Keys.BeginWalk(writer);
             (changesBefore, bytesBefore) = (_changes, _logBytesSinceSnapshot);
-            return _snapshotIndex = _appliedIndex;
+            _snapshotIndex = _appliedIndex;
+            return Describe(SnapshotFormat.NameOf(_appliedIndex));
         }
     }
 
@@ -142,8 +146,8 @@ public sealed partial class KeyValueStore
     {
         lock (Gate)
         {
-            if (_isStopping)
-                throw new OperationCanceledException("the server stops");
+            if (_isStopping || _endsSnapshot)
+                throw new OperationCanceledException("the server stops, or has got a newer snapshot from the leader");
             var more = true;
             for (var step = 0; more && step < StepsPerGate && !writer.IsBlockFull; step++)
                 more = Keys.StepWalk(ItemsPerStep);
@@ -154,7 +158,10 @@ public sealed partial class KeyValueStore
 
     private void DeleteOldSnapshots()
     {
-        foreach (var name in _snapshotFiles.OlderThan(_snapshotIndex))
+        List<string> older;
+        lock (_lentSnapshots)
+            older = [.. _snapshotFiles.OlderThan(_snapshotIndex).Except(_lentSnapshots)];
+        foreach (var name in older)
         {
             try
             {

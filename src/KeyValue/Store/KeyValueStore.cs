@@ -1,4 +1,5 @@
 using FromScratch.Core;
+using FromScratch.Group;
 using FromScratch.KeyValue.Commands;
 using FromScratch.KeyValue.Engine;
 using FromScratch.KeyValue.Snapshots;
@@ -28,8 +29,20 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     private readonly List<IStoreClient> _waiting = [];
     private readonly Evictions _evictions;
     private readonly SnapshotFiles _snapshotFiles;
-    private WriteAheadLog? _log;
-    private StoreMeta _meta;
+    private readonly Machine _machine;
+
+    /// <summary>Null = nothing is kept.</summary>
+    private ReplicationGroup? _group;
+
+    /// <summary>What this node is to its group; without one, it leads.</summary>
+    private GroupRole _role = new(IsLeader: true, Term: 1, LeaderId: 0);
+
+    /// <summary>The members, as of the entry applied last.</summary>
+    private SnapshotConfiguration _configuration;
+
+    /// <summary>Reads entries that nobody here waits for.</summary>
+    private LogCursor? _cursor;
+    private bool _hasProposed;
 
     /// <summary>Payload of one entry.</summary>
     private int _entryBytesMax = Array.MaxLength / 2;
@@ -63,23 +76,25 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         _executor = new EntryExecutor(Keys);
         _evictions = new Evictions(options, Keys);
         _snapshotFiles = new SnapshotFiles(directory);
+        _machine = new Machine(this);
     }
 
     /// <summary>Held for one received batch, or 64 applied operations, never over I/O.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>For reads and introspection; changed by applied entries only.</summary>
-    public Keyspace Keys { get; }
+    public Keyspace Keys { get; private set; }
 
     public StoreStats Stats
     {
         get
         {
-            var log = _log;
+            var log = _group?.Log;
             var stats = log?.Stats ?? default;
             return new StoreStats
             {
-                Term = _meta.Term,
+                Term = _role.Term,
+                IsLeader = _role.IsLeader,
                 AppliedIndex = _appliedIndex,
                 AppendedIndex = log?.LastIndex ?? _appliedIndex,
                 DurableIndex = log?.DurableIndex ?? 0,
@@ -119,17 +134,15 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         }
     }
 
-    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>Null = nothing is kept, so there is none.</summary>
+    public ReplicationGroup? Group => _group;
 
-    /// <summary>
-    /// Executes a read now, its one reply into <paramref name="reply"/>. The caller has nothing unanswered.
-    /// </summary>
-    public void Read(CommandSpec spec, in RespRequest request, RespWriter reply)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        var context = ObserveTime(reply);
-        DataCommands.Execute(spec, request, context);
-    }
+    public bool IsLeader => _role.IsLeader;
+
+    /// <summary>Under the gate, when this node begins to lead or no longer does: whoever is connected should look for the leader again.</summary>
+    public Action? RoleFlipped { get; set; }
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The client is gone; its unanswered operations are executed all the same, their replies dropped.</summary>
     public void Forget(IStoreClient client)
