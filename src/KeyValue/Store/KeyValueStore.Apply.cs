@@ -18,7 +18,7 @@ public sealed partial class KeyValueStore
         bool more;
         do
         {
-            lock (Gate)
+            using (EnterGate())
             {
                 _committedIndex = Math.Max(_committedIndex, index);
                 more = ApplyBatch();

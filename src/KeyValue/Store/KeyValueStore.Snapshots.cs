@@ -9,8 +9,12 @@ public sealed partial class KeyValueStore
     /// <summary>Items looked at between two looks at the block's size.</summary>
     private const int ItemsPerStep = 16;
     private const int StepsPerGate = 8;
+    private const int WaySpinsMax = 1000;
     private Thread? _snapshotThread;
-    private bool _isSnapshotUnderWay;
+    private volatile bool _isSnapshotUnderWay;
+
+    /// <summary>Threads that wait for the gate while a snapshot is taken.</summary>
+    private int _gateWanted;
     private bool _lastSnapshotFailed;
     private long _lastSnapshotUnixSeconds;
 
@@ -104,6 +108,7 @@ public sealed partial class KeyValueStore
             {
                 more = Step(writer, out var block);
                 writer.Write(block);
+                MakeWay();
             }
             while (more);
         }
@@ -126,6 +131,14 @@ public sealed partial class KeyValueStore
         }
 
         return (snapshot, writer.Count);
+    }
+
+    /// <summary>Keeps away from the gate while somebody waits for it, but not for ever.</summary>
+    private void MakeWay()
+    {
+        var spinner = default(SpinWait);
+        for (var spins = 0; Volatile.Read(ref _gateWanted) > 0 && spins < WaySpinsMax; spins++)
+            spinner.SpinOnce(sleep1Threshold: -1);
     }
 
     private GroupSnapshot BeginSnapshot(SnapshotWriter writer, out long changesBefore, out long bytesBefore)

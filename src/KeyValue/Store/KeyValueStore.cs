@@ -82,6 +82,20 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     /// <summary>Held for one received batch, or 64 applied operations, never over I/O.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>
+    /// Takes the gate. A snapshot's walk takes it thousands of times, and between two of them is no time for a thread that sleeps on it to
+    /// wake up: so whoever comes while one is under way says so, and the walk makes way.
+    /// </summary>
+    public Lock.Scope EnterGate()
+    {
+        if (!_isSnapshotUnderWay)
+            return Gate.EnterScope();
+        Interlocked.Increment(ref _gateWanted);
+        var scope = Gate.EnterScope();
+        Interlocked.Decrement(ref _gateWanted);
+        return scope;
+    }
+
     /// <summary>For reads and introspection; changed by applied entries only.</summary>
     public Keyspace Keys { get; private set; }
 
