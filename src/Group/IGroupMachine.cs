@@ -14,6 +14,12 @@ public interface IGroupMachine
     /// <summary>Who leads has changed, or what this node is.</summary>
     void RoleChanged(in GroupRole role);
 
+    /// <summary>
+    /// The log has been cut behind this entry. With CommitRule.Leader what a leader had applied may be among what is gone: then the
+    /// machine goes back to its snapshot and applies the log from there. On the group's worker thread, before anything is appended again.
+    /// </summary>
+    void Truncated(ulong lastKept);
+
     /// <summary>After a propose was refused with Full or DiskFull.</summary>
     void RoomAgain();
 
