@@ -6,6 +6,15 @@ namespace FromScratch.Log;
 /// </summary>
 public interface ILogListener
 {
+    /// <summary>
+    /// Once per batch, ascending: everything up to <paramref name="index"/> is written and can be read, but may not be kept yet. The sync
+    /// that makes it so waits for this call.
+    /// </summary>
+    void Written(ulong index)
+    {
+        // Of use only to those who pass entries on.
+    }
+
     /// <summary>Once per batch, ascending: everything up to <paramref name="index"/> is kept as the durability promises.</summary>
     void Committed(ulong index);
 

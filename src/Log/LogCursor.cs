@@ -104,7 +104,9 @@ public sealed class LogCursor : IDisposable
     {
         if (_buffer.Length < bytes)
             _buffer = GC.AllocateUninitializedArray<byte>(bytes);
-        _buffered = segment.File.Read(_offset, _buffer);
+        // Not what lies behind the last record: after a small append a reader that keeps up has little to read.
+        var written = (int)Math.Min(_buffer.Length, Math.Max(segment.Tail - _offset, RecordHeader.Bytes));
+        _buffered = segment.File.Read(_offset, _buffer.AsSpan(0, written));
         _bufferOffset = _offset;
     }
 }

@@ -103,16 +103,16 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     {
         get
         {
-            var log = _group?.Log;
-            var stats = log?.Stats ?? default;
+            var group = _group;
+            var stats = group?.LogStats ?? default;
             return new StoreStats
             {
                 Term = _role.Term,
                 IsLeader = _role.IsLeader,
                 AppliedIndex = _appliedIndex,
-                AppendedIndex = log?.LastIndex ?? _appliedIndex,
-                DurableIndex = log?.DurableIndex ?? 0,
-                FirstIndex = log?.FirstIndex ?? 0,
+                AppendedIndex = group?.LastIndex ?? _appliedIndex,
+                DurableIndex = group?.DurableIndex ?? 0,
+                FirstIndex = group?.FirstIndex ?? 0,
                 Syncs = stats.Syncs,
                 EntriesAppended = stats.Entries,
                 LogBytes = stats.Bytes,

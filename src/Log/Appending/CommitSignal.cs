@@ -10,10 +10,18 @@ internal sealed class CommitSignal(ILogListener listener, ulong committedIndex)
     private readonly Lock _gate = new();
     private ulong _committed = committedIndex;
     private ulong _told = committedIndex;
+    private ulong _written = committedIndex;
+    private ulong _writtenTold = committedIndex;
     private bool _hasRoom;
     private bool _isTelling;
     private bool _isOver;
     private LogFailedException? _failure;
+
+    public void Write(ulong index)
+    {
+        lock (_gate)
+            _written = Math.Max(_written, index);
+    }
 
     public void Commit(ulong index)
     {
@@ -37,23 +45,28 @@ internal sealed class CommitSignal(ILogListener listener, ulong committedIndex)
     public void CutSuffix(ulong lastKept)
     {
         lock (_gate)
+        {
             (_committed, _told) = (Math.Min(_committed, lastKept), Math.Min(_told, lastKept));
+            (_written, _writtenTold) = (Math.Min(_written, lastKept), Math.Min(_writtenTold, lastKept));
+        }
     }
 
     /// <summary>All is gone; entries behind <paramref name="index"/> will be committed.</summary>
     public void Restart(ulong index)
     {
         lock (_gate)
-            (_committed, _told) = (index, index);
+            _committed = _told = _written = _writtenTold = index;
     }
 
     /// <summary>Calls the listener. Hold no lock of the log.</summary>
     public void Deliver()
     {
-        while (TryTake(out var committed, out var hasRoom, out var failure))
+        while (TryTake(out var written, out var committed, out var hasRoom, out var failure))
         {
             try
             {
+                if (written > 0)
+                    listener.Written(written);
                 if (committed > 0)
                     listener.Committed(committed);
                 if (hasRoom)
@@ -69,15 +82,16 @@ internal sealed class CommitSignal(ILogListener listener, ulong committedIndex)
         }
     }
 
-    private bool TryTake(out ulong committed, out bool hasRoom, out LogFailedException? failure)
+    private bool TryTake(out ulong written, out ulong committed, out bool hasRoom, out LogFailedException? failure)
     {
         lock (_gate)
         {
+            written = _written > _writtenTold ? _written : 0;
             committed = _committed > _told ? _committed : 0;
             (hasRoom, failure) = (_hasRoom && _failure is null, _failure);
-            if (_isTelling || _isOver || (committed == 0 && !hasRoom && failure is null))
+            if (_isTelling || _isOver || (written == 0 && committed == 0 && !hasRoom && failure is null))
                 return false;
-            _told = _committed;
+            (_told, _writtenTold) = (_committed, _written);
             (_hasRoom, _isOver, _isTelling) = (false, failure is not null, true);
             return true;
         }

@@ -193,6 +193,7 @@ internal sealed class LogCommitter
         _unansweredEntries += batch.Entries;
         _unansweredFlushes += batch.Flushes;
         Release();
+        _signal.Write(_store.LastIndex);
         if (_isKeptWhenWritten)
             _signal.Commit(_store.LastIndex);
         return true;

@@ -6,11 +6,11 @@ using FromScratch.Replication.Membership;
 
 namespace FromScratch.KeyValue.Session.Commands;
 
-/// <summary>GROUP STATUS | ADD | REMOVE | TRANSFER | PROMOTE | SNAPSHOT: what an operator does with the group of nodes.</summary>
+/// <summary>GROUP STATUS | ADD | REMOVE | TRANSFER | SNAPSHOT: what an operator does with the group of nodes.</summary>
 internal static class GroupHandler
 {
     private static ReadOnlySpan<byte> Usage =>
-        "ERR GROUP STATUS | ADD name host:port [voter|learner|witness] | REMOVE name | TRANSFER [name] | PROMOTE name [FORCE] | SNAPSHOT"u8;
+        "ERR GROUP STATUS | ADD name host:port [voter|learner|witness] | REMOVE name | TRANSFER name | SNAPSHOT"u8;
 
     public static Step Execute(in LocalCall call)
     {
@@ -26,10 +26,8 @@ internal static class GroupHandler
             Add(call, group);
         else if (call.Is(1, "remove"u8) && call.Count == 3)
             Tell(call.Reply, group.TryRemove(Text(call[2])));
-        else if (call.Is(1, "transfer"u8) && call.Count is 2 or 3)
-            Tell(call.Reply, group.TryTransfer(call.Count == 3 ? Text(call[2]) : null));
-        else if (call.Is(1, "promote"u8) && call.Count is 3 or 4)
-            Promote(call, group);
+        else if (call.Is(1, "transfer"u8) && call.Count == 3)
+            Tell(call.Reply, group.TryTransfer(Text(call[2])));
         else if (call.Is(1, "snapshot"u8) && call.Count == 2)
             return SaveHandler.Save(call);
         else
@@ -42,22 +40,8 @@ internal static class GroupHandler
         var role = MemberRole.Voter;
         if (call.Count == 5 && !Enum.TryParse(Text(call[4]), ignoreCase: true, out role))
             call.Reply.Error("ERR the role must be voter, learner or witness"u8);
-        else if (!PeerAddress.TrySplit(Text(call[3]), out var host, out var port))
-            call.Reply.Error("ERR the member must be given as name host:port"u8);
         else
-            Tell(call.Reply, group.TryAdd(new PeerAddress(Text(call[2]), host, port), role));
-    }
-
-    /// <summary>Without FORCE it is a transfer: nothing can be lost. With it, this node leads whatever the others have.</summary>
-    private static void Promote(in LocalCall call, ReplicationGroup group)
-    {
-        var name = Text(call[2]);
-        if (call.Count == 3)
-            Tell(call.Reply, group.TryTransfer(name));
-        else if (call.Is(3, "force"u8))
-            Tell(call.Reply, group.ForcePromote(name));
-        else
-            call.Reply.Error(Usage);
+            Tell(call.Reply, group.TryAdd(Text(call[2]), Text(call[3]), role));
     }
 
     private static void Tell(RespWriter reply, string? whyNot)

@@ -1,0 +1,216 @@
+using FromScratch.Group.Links;
+using FromScratch.Log;
+using FromScratch.Replication;
+using FromScratch.Replication.Messages;
+
+namespace FromScratch.Group;
+
+/// <content>The round: something is told to the replica under the lock, what comes of it is collected there, and passed on without it.</content>
+public sealed partial class ReplicationGroup
+{
+    private const int MaintenanceMs = 100;
+    private long _maintainedMs;
+    private bool _isLeading;
+
+    private void Tick(bool isBeat)
+    {
+        try
+        {
+            if (Failure is not null)
+            {
+                CloseAll();
+                _events.Deliver();
+                return;
+            }
+
+            if (isBeat)
+                Beat();
+            Release();
+        }
+        catch (Exception error) when (error is ReplicaBrokenException or IOException)
+        {
+            Fail(error);
+            _events.Deliver();
+        }
+    }
+
+    private void Beat()
+    {
+        var nowMs = NowMs;
+        lock (_gate)
+        {
+            _replica?.Tick(nowMs);
+            _reads.Tick(_replica, nowMs);
+            Collect();
+        }
+
+        Release();
+        ShipAll();
+        foreach (var link in _linkArray)
+            link.Tick(nowMs);
+        _server?.Tick(nowMs);
+        if (nowMs - _maintainedMs < MaintenanceMs)
+            return;
+        _maintainedMs = nowMs;
+        Maintain(nowMs);
+    }
+
+    /// <summary>Under the lock: takes from the replica what it has to say, and leaves it where <see cref="Release"/> finds it.</summary>
+    private void Collect()
+    {
+        if (_replica is not { } replica || Failure is not null)
+            return;
+        if (replica.NeedsNoOp)
+            AppendNoOp(replica);
+        while (replica.TryTakeMessage(out var message))
+            Route(message);
+        if (replica.TryTakeHardState(out var state))
+            _worker.Do(() => SaveHardState(state));
+        var nowMs = NowMs;
+        _reads.Take(replica, nowMs);
+        while (replica.TryTakeMessage(out var message))
+            Route(message);
+        Publish(replica, nowMs);
+    }
+
+    private void Publish(Replica replica, long nowMs)
+    {
+        _events.Commit(replica.AcknowledgedIndex);
+        Volatile.Write(ref _isLeading, replica.IsLeader);
+        NoteFreshness(replica);
+        Volatile.Write(ref _leaseIndex, LeaseIndexOf(replica));
+        Volatile.Write(ref _leaseUntilMs, replica.HasLease(nowMs) ? replica.LeaseUntilMs : 0);
+        var role = new GroupRole(replica.IsLeader && !replica.NeedsNoOp, replica.Term, replica.LeaderId);
+        if (role == _toldRole)
+            return;
+        var isNews = role.IsLeader != _toldRole.IsLeader || role.LeaderId != _toldRole.LeaderId;
+        if (role.IsLeader && !_toldRole.IsLeader)
+            Interlocked.Increment(ref _counters.Elected);
+        _toldRole = role;
+        var name = role.LeaderId == 0 ? "" : _history!.Current.Find(role.LeaderId)?.Name ?? $"{role.LeaderId:x16}";
+        _events.ChangeRole(role, isNews && !(replica.IsLeader && replica.NeedsNoOp) ? name : null);
+    }
+
+    /// <summary>Without the lock: sends and delivers what was collected.</summary>
+    private void Release()
+    {
+        DrainLinks();
+        _events.Deliver();
+    }
+
+    /// <summary>The same at the end of a call of the machine, which must not be called back by this thread.</summary>
+    private void AfterMachineCall()
+    {
+        DrainLinks();
+        if (_events.HasNews)
+            _ticker.Wake();
+    }
+
+    private void DrainLinks()
+    {
+        foreach (var link in _linkArray)
+            link.Drain();
+    }
+
+    private void Route(in Message message)
+    {
+        if (_linksById.TryGetValue(message.To, out var link))
+            link.TryEnqueue(OutFrame.Of(message));
+    }
+
+    private void AppendNoOp(Replica replica)
+    {
+        if (_log!.TryAppend(replica.Term, GroupTags.NoOp, default, out var index) != AppendResult.Appended)
+            return;
+        replica.Proposed(index);
+        _log.Flush();
+    }
+
+    private void SaveHardState(HardState state)
+    {
+        SaveMeta(meta => meta with { HardState = state });
+        lock (_gate)
+        {
+            _replica?.HardStateSaved(state);
+            Collect();
+        }
+
+        Release();
+    }
+
+    /// <summary>The log has written a batch: the other members may have it before this disk does.</summary>
+    private void OnWritten() => ShipAll();
+
+    private void OnKept()
+    {
+        try
+        {
+            lock (_gate)
+            {
+                if (_replica is { IsLogBusy: false } replica && _log is { } log)
+                    replica.Durable(log.KeptIndex);
+                Collect();
+            }
+
+            Release();
+        }
+        catch (ReplicaBrokenException error)
+        {
+            Fail(error);
+        }
+    }
+
+    private void OnRoomAgain()
+    {
+        lock (_gate)
+            Collect();
+        _events.RoomAgain();
+        Release();
+    }
+
+    /// <summary>The replica wants its log cut: on the worker, for that waits for the disk.</summary>
+    private void CutLog(ulong lastKept)
+    {
+        GroupLog.Cutting(_logger, lastKept);
+        while (true)
+        {
+            try
+            {
+                _log!.TruncateSuffix(lastKept);
+                break;
+            }
+            catch (Log.Files.DiskFullException)
+            {
+                if (!_worker.TryPause(DiskFullPauseMs))
+                    return;
+            }
+        }
+
+        lock (_gate)
+        {
+            // What was applied on the leader's word alone may be among what is gone.
+            _events.CutTo(lastKept);
+            Volatile.Write(ref _applied, Math.Min(_applied, lastKept));
+        }
+
+        _machine.Truncated(lastKept);
+        lock (_gate)
+        {
+            var replica = _replica!;
+            _history!.Truncate(lastKept);
+            replica.Truncated(lastKept);
+            replica.Durable(_log.KeptIndex);
+            Collect();
+        }
+
+        Release();
+    }
+
+    private void CloseAll()
+    {
+        foreach (var link in _linkArray)
+            link.Stop();
+        foreach (var connection in InboundConnections())
+            connection.Close();
+    }
+}
