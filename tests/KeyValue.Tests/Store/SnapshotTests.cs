@@ -44,7 +44,7 @@ public sealed class SnapshotTests
         Assert.Equal(after, store.Digest);
         using var keys = new Keyspace(5);
         using var directory = store.Disk.Mount();
-        var index = SnapshotReader.Read(keys, directory, Name(store), _ => { }).AppliedIndex;
+        var index = SnapshotReader.Read(keys, directory, Name(store), _ => { }).Header.AppliedIndex;
         if (index == 2000)
             Assert.Equal(before, keys.Digest());
         Assert.InRange(index, 2000UL, 2900UL);
