@@ -188,6 +188,14 @@ public sealed partial class ReplicationGroup
 
         lock (_gate)
         {
+            // What was applied on the leader's word alone may be among what is gone.
+            _events.CutTo(lastKept);
+            Volatile.Write(ref _applied, Math.Min(_applied, lastKept));
+        }
+
+        _machine.Truncated(lastKept);
+        lock (_gate)
+        {
             var replica = _replica!;
             _history!.Truncate(lastKept);
             replica.Truncated(lastKept);
@@ -195,8 +203,6 @@ public sealed partial class ReplicationGroup
             Collect();
         }
 
-        if (Volatile.Read(ref _applied) > lastKept)
-            Fail(new ReplicaBrokenException($"entries behind {lastKept} were applied and are cut off: start again to load the state without them"));
         Release();
     }
 

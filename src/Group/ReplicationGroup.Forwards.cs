@@ -6,7 +6,7 @@ namespace FromScratch.Group;
 /// <content>Requests to the leader on behalf of clients of this node, and their replies.</content>
 public sealed partial class ReplicationGroup
 {
-    /// <summary>Number, and whether it was executed.</summary>
+    /// <summary>Number, and what became of it.</summary>
     internal const int ForwardHeaderBytes = 9;
 
     /// <summary>
@@ -26,7 +26,7 @@ public sealed partial class ReplicationGroup
                 return false;
             }
 
-            if (!link.TryEnqueue(WithNumber(FrameKind.ForwardRequest, number, true, body)))
+            if (!link.TryEnqueue(WithNumber(FrameKind.ForwardRequest, number, default, body)))
             {
                 _forwards.TryTake(number, leader, out _);
                 return false;
@@ -42,14 +42,14 @@ public sealed partial class ReplicationGroup
     /// <summary>Answers <see cref="IGroupMachine.Requested"/>.</summary>
     /// <param name="to">The member that asked.</param>
     /// <param name="ticket">As it came.</param>
-    /// <param name="executed">False = it was certainly not done.</param>
+    /// <param name="outcome">What became of it.</param>
     /// <param name="body">The answer.</param>
-    public void Reply(ulong to, ulong ticket, bool executed, ReadOnlySpan<byte> body)
+    public void Reply(ulong to, ulong ticket, ForwardOutcome outcome, ReadOnlySpan<byte> body)
     {
         Inbound? deaf = null;
         lock (_gate)
         {
-            if (!_linksById.TryGetValue(to, out var link) || !link.TryEnqueue(WithNumber(FrameKind.ForwardReply, ticket, executed, body)))
+            if (!_linksById.TryGetValue(to, out var link) || !link.TryEnqueue(WithNumber(FrameKind.ForwardReply, ticket, outcome, body)))
                 deaf = _inbound.GetValueOrDefault(to);
         }
 
@@ -58,11 +58,11 @@ public sealed partial class ReplicationGroup
         AfterMachineCall();
     }
 
-    private static OutFrame WithNumber(FrameKind kind, ulong number, bool executed, ReadOnlySpan<byte> body)
+    private static OutFrame WithNumber(FrameKind kind, ulong number, ForwardOutcome outcome, ReadOnlySpan<byte> body)
     {
         var rented = System.Buffers.ArrayPool<byte>.Shared.Rent(ForwardHeaderBytes + body.Length);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(rented, number);
-        rented[sizeof(ulong)] = executed ? (byte)1 : (byte)0;
+        rented[sizeof(ulong)] = (byte)outcome;
         body.CopyTo(rented.AsSpan(ForwardHeaderBytes));
         return new OutFrame(kind, default, rented, ForwardHeaderBytes + body.Length);
     }
@@ -71,7 +71,7 @@ public sealed partial class ReplicationGroup
     {
         var reader = new WireReader(body);
         var number = reader.UInt64();
-        if (reader.Byte() != 1 || reader.HasFailed)
+        if (reader.Byte() != 0 || reader.HasFailed)
             return false;
         var from = connection.Peer!.MemberId;
         bool leads;
@@ -84,18 +84,18 @@ public sealed partial class ReplicationGroup
         }
 
         // It is not passed on: the one that asked finds the leader itself.
-        Reply(from, number, executed: false, default);
+        Reply(from, number, ForwardOutcome.NotDone, default);
         return true;
     }
 
     private bool TryReceiveReply(Inbound connection, ReadOnlySpan<byte> body)
     {
         var reader = new WireReader(body);
-        var (number, executed) = (reader.UInt64(), reader.Byte());
-        if (reader.HasFailed || executed > 1)
+        var (number, outcome) = (reader.UInt64(), (ForwardOutcome)reader.Byte());
+        if (reader.HasFailed || outcome > ForwardOutcome.Unknown)
             return false;
         if (_forwards.TryTake(number, connection.Peer!.MemberId, out var ticket))
-            _machine.Replied(ticket, executed == 1 ? ForwardOutcome.Answered : ForwardOutcome.NotDone, reader.Rest);
+            _machine.Replied(ticket, outcome, reader.Rest);
         return true;
     }
 

@@ -64,6 +64,25 @@ public sealed partial class ReplicationGroup
         _meta = meta;
         if (!meta.IsFresh)
             OpenReplica(newest);
+        if (_options.IsAlone)
+            LeadAlone();
+    }
+
+    /// <summary>A group of one has nobody to ask: it leads before anything is started, and waits for no timeout.</summary>
+    private void LeadAlone()
+    {
+        lock (_gate)
+        {
+            var replica = _replica!;
+            replica.Tick(NowMs);
+            while (replica.TryTakeHardState(out var state))
+            {
+                SaveMeta(meta => meta with { HardState = state });
+                replica.HardStateSaved(state);
+            }
+
+            Collect();
+        }
     }
 
     /// <summary>Version 1 knew no members: its directories are groups of one.</summary>
@@ -127,6 +146,7 @@ public sealed partial class ReplicationGroup
                     SnapshotTerm = newest?.Term ?? 0,
                     LastIndex = log.LastIndex,
                     LastTerm = log.LastTerm,
+                    CommitIndex = IsOnlyVoter(history.Current) ? log.LastIndex : newest?.Index ?? 0,
                     Configurations =
                         [.. history.Placed.Select(placed => new PlacedConfiguration(placed.Index, placed.Members.ToConfiguration()))],
                 },
@@ -189,6 +209,11 @@ public sealed partial class ReplicationGroup
             history.Add(index, members);
         return history;
     }
+
+    /// <summary>What is on its disk is on a majority's.</summary>
+    private bool IsOnlyVoter(MemberList members) =>
+        members.Members.All(member => member.Role == MemberRole.Learner || member.Id == Meta.MemberId)
+        && members.Find(Meta.MemberId) is { Role: MemberRole.Voter };
 
     private void CheckSockets(MemberList members)
     {

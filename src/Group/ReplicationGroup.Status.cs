@@ -46,6 +46,20 @@ public sealed partial class ReplicationGroup
         }
     }
 
+    /// <summary>Null = no member that this node knows of.</summary>
+    public string? NameOf(ulong memberId)
+    {
+        lock (_gate)
+            return memberId == MemberId ? _options.NodeName : _history?.Current.Find(memberId)?.Name;
+    }
+
+    /// <summary>host:port where a member's clients connect; null = unknown.</summary>
+    public string? ClientAddressOf(ulong memberId)
+    {
+        lock (_gate)
+            return _history?.Current.Find(memberId) is { } member && ClientAddressOf(member) is { Length: > 0 } address ? address : null;
+    }
+
     private MemberStatus Describe(GroupMember member)
     {
         var isSelf = member.Id == MemberId;

@@ -83,21 +83,30 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
     /// <summary>The first entry that the log still has; 0 before the node belongs to a group.</summary>
     public ulong FirstIndex => _log?.FirstIndex ?? 0;
 
-    /// <summary>How old what this node shows may be: zero on a leader with a lease, MaxValue when nobody knows.</summary>
-    public TimeSpan StaleFor
+    /// <summary>What this node is to its group, as the machine was or will be told.</summary>
+    public GroupRole Role
     {
         get
         {
             lock (_gate)
-            {
-                var nowMs = NowMs;
-                if (_replica is not { } replica)
-                    return TimeSpan.MaxValue;
-                if (replica.HasLease(nowMs) && _applied >= LeaseIndexOf(replica))
-                    return TimeSpan.Zero;
-                NoteFreshness(replica);
-                return _freshAtMs <= 0 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(nowMs - _freshAtMs);
-            }
+                return _toldRole;
+        }
+    }
+
+    /// <summary>The members at index 0: for snapshots taken before any change.</summary>
+    public MemberList InitialMembers => Meta.Founders;
+
+    /// <summary>
+    /// How old what this node shows may be: zero on a leader with a lease, MaxValue when nobody knows. Takes no lock.
+    /// </summary>
+    public TimeSpan StaleFor
+    {
+        get
+        {
+            if (TryLeaseRead())
+                return TimeSpan.Zero;
+            var freshAtMs = Volatile.Read(ref _freshAtMs);
+            return freshAtMs <= 0 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(Math.Max(0, NowMs - freshAtMs));
         }
     }
 
@@ -164,7 +173,7 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>True on a leader with a lease that has applied what must be seen: a linearizable read may be answered now.</summary>
+    /// <summary>True on a leader with a lease that has applied what must be seen: a linearizable read may be answered now. Takes no lock.</summary>
     public bool TryLeaseRead() =>
         NowMs < Volatile.Read(ref _leaseUntilMs) && Volatile.Read(ref _applied) >= Volatile.Read(ref _leaseIndex);
 
@@ -225,6 +234,6 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
     private void NoteFreshness(Replica replica)
     {
         if (_applied >= replica.CommitKnownIndex)
-            _freshAtMs = Math.Max(_freshAtMs, replica.CommitKnownAtMs);
+            Volatile.Write(ref _freshAtMs, Math.Max(_freshAtMs, replica.CommitKnownAtMs));
     }
 }

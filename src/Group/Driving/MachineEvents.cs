@@ -35,6 +35,16 @@ internal sealed class MachineEvents(IGroupMachine machine, ILogger logger)
         }
     }
 
+    /// <summary>Entries behind this one are gone; others will be committed in their places.</summary>
+    public void CutTo(ulong lastKept)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _committed, Math.Min(_committed, lastKept));
+            _told = Math.Min(_told, lastKept);
+        }
+    }
+
     /// <param name="role">What this node is now.</param>
     /// <param name="leader">Name for the log; empty = nobody leads, null = nothing to log.</param>
     public void ChangeRole(GroupRole role, string? leader)
