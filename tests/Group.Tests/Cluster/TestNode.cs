@@ -10,7 +10,7 @@ using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.Group.Tests.Cluster;
 
-/// <summary>One node of a test's group, with its directory and the proxy that the others reach it through.</summary>
+/// <summary>One node of a test's group, with its directory and the proxies that the others reach it through, one for each of them.</summary>
 internal sealed class TestNode(TestGroup owner, string name) : IAsyncDisposable
 {
     private static ulong s_seed = 1;
@@ -19,7 +19,7 @@ internal sealed class TestNode(TestGroup owner, string name) : IAsyncDisposable
 
     public string Name { get; } = name;
 
-    public FaultProxy Proxy { get; } = new();
+    private readonly Dictionary<string, FaultProxy> _proxies = new(StringComparer.Ordinal);
 
     public ReplicationGroup Group { get; private set; } = null!;
 
@@ -31,12 +31,23 @@ internal sealed class TestNode(TestGroup owner, string name) : IAsyncDisposable
 
     public MemberRole Role { get; init; } = MemberRole.Voter;
 
-    public PeerAddress Address => new(Name, "127.0.0.1", Proxy.Port);
+    /// <summary>As it says itself.</summary>
+    public PeerAddress Address => AddressFor(Name);
 
     public string Path => _temp.Path;
 
     /// <summary>Applied last, before a start.</summary>
     public Func<GroupOptions, GroupOptions> Options { get; set; } = static options => options;
+
+    /// <summary>Between another node and this one.</summary>
+    public FaultProxy ProxyFrom(string from)
+    {
+        if (!_proxies.TryGetValue(from, out var proxy))
+            _proxies.Add(from, proxy = new FaultProxy { Target = IsRunning ? Group.ListenEndPoint : null });
+        return proxy;
+    }
+
+    public PeerAddress AddressFor(string from) => new(Name, "127.0.0.1", ProxyFrom(from).Port);
 
     public void Start()
     {
@@ -46,8 +57,9 @@ internal sealed class TestNode(TestGroup owner, string name) : IAsyncDisposable
         Group = ReplicationGroup.Open(Options(owner.OptionsOf(this)), _directory, Machine, newest, TimeProvider.System, Log);
         Machine.Group = Group;
         Group.Start();
-        Proxy.Target = Group.ListenEndPoint;
         IsRunning = true;
+        foreach (var proxy in _proxies.Values)
+            proxy.Target = Group.ListenEndPoint;
     }
 
     public async Task StopAsync()
@@ -56,7 +68,8 @@ internal sealed class TestNode(TestGroup owner, string name) : IAsyncDisposable
             return;
         IsRunning = false;
         await Group.DisposeAsync();
-        Proxy.Target = null;
+        foreach (var proxy in _proxies.Values)
+            proxy.Target = null;
         _directory!.Dispose();
     }
 
@@ -68,9 +81,6 @@ internal sealed class TestNode(TestGroup owner, string name) : IAsyncDisposable
         _temp = new TempDirectory();
     }
 
-    /// <summary>Nobody reaches it, and it reaches nobody.</summary>
-    public void Isolate() => owner.Isolate(this);
-
     public ProposeResult Propose(string value)
     {
         var result = Group.TryPropose(1, Encoding.UTF8.GetBytes(value), 0, out _);
@@ -81,7 +91,8 @@ internal sealed class TestNode(TestGroup owner, string name) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await Proxy.DisposeAsync();
+        foreach (var proxy in _proxies.Values)
+            await proxy.DisposeAsync();
         _temp.Dispose();
     }
 
@@ -110,6 +121,10 @@ internal sealed class TestGroup : IAsyncDisposable
 
     public ulong TrailingEntries { get; set; } = 10_000;
 
+    public int Chunk { get; set; } = 64 * 1024;
+
+    public long SnapshotRate { get; set; } = 64 << 20;
+
     public TestNode this[string name] => Nodes.Single(node => node.Name == name);
 
     public TestNode Leader => Nodes.Single(node => node.IsRunning && node.Group.Status is { IsLeader: true } && node.Machine.Role.IsLeader);
@@ -127,13 +142,16 @@ internal sealed class TestGroup : IAsyncDisposable
     {
         NodeName = node.Name,
         Role = node.Role,
-        Peers = [.. Voters.Select(voter => voter.Address).Union(node.Role == MemberRole.Voter ? [node.Address] : [])],
+        Peers = [.. Voters.Union(node.Role == MemberRole.Voter ? [node] : []).Select(voter => voter.AddressFor(node.Name))],
         Listen = new IPEndPoint(IPAddress.Loopback, 0),
         AdvertisedAddress = node.Address.Address,
         ClientAddress = $"client-of-{node.Name}:1",
         Secret = Secret,
         Random = TestNode.NextRandom(),
         TrailingEntries = TrailingEntries,
+        ReplaceAfterMs = 1500,
+        SnapshotChunkBytes = Chunk,
+        SnapshotBytesPerSecondMax = SnapshotRate,
         Replica = new ReplicaOptions { Id = 0, ElectionTimeoutMs = 400, HeartbeatMs = 50 },
         Log = new LogOptions { Random = TestNode.NextRandom(), SegmentBytes = SegmentBytes, PayloadBytesMax = 64 * 1024 },
     };
@@ -171,13 +189,13 @@ internal sealed class TestGroup : IAsyncDisposable
             .All(node => node.Machine.Values().Contains(value)),
         $"all have {value}");
 
-    public void Isolate(TestNode node)
+    /// <summary>Both ways, between this node and all others.</summary>
+    public void Block(TestNode node, ProxyFaults faults)
     {
-        foreach (var other in Nodes)
+        foreach (var other in Nodes.Where(other => other != node))
         {
-            if (other != node)
-                continue;
-            other.Proxy.Faults = ProxyFaults.Stall;
+            node.ProxyFrom(other.Name).Faults = faults;
+            other.ProxyFrom(node.Name).Faults = faults;
         }
     }
 
