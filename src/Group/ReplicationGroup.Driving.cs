@@ -75,7 +75,8 @@ public sealed partial class ReplicationGroup
 
     private void Publish(Replica replica, long nowMs)
     {
-        _events.Commit(replica.AcknowledgedIndex);
+        // A majority may have what this node has not written yet: the machine could not read it.
+        _events.Commit(Math.Min(replica.AcknowledgedIndex, _log!.WrittenIndex));
         Volatile.Write(ref _isLeading, replica.IsLeader);
         NoteFreshness(replica);
         Volatile.Write(ref _leaseIndex, LeaseIndexOf(replica));

@@ -58,7 +58,7 @@ public sealed partial class ReplicationGroup
                 return null;
             }
 
-            members.Add(new GroupMember(peer.MemberId, peer.Name, address.Address, peer.Role));
+            members.Add(new GroupMember(peer.MemberId, peer.Name, peer.Address, peer.Role));
         }
 
         return MemberList.Of(members);

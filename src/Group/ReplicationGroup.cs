@@ -225,7 +225,7 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
             Volatile.Write(ref _leaseUntilMs, 0);
         if (_isStopping && error is ObjectDisposedException)
             return;
-        GroupLog.Failed(_logger, error.Message);
+        GroupLog.Failed(_logger, error is IOException or ReplicaBrokenException ? error.Message : error.ToString());
         _ticker.Wake();
     }
 

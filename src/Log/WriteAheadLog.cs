@@ -38,6 +38,9 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>The last entry on disk.</summary>
     public ulong DurableIndex => _store.DurableIndex;
 
+    /// <summary>The last entry that is written: a cursor reads up to here.</summary>
+    public ulong WrittenIndex => _store.LastIndex;
+
     /// <summary>The last entry that is kept as the durability promises: written, or on disk too.</summary>
     public ulong KeptIndex => _options.Durability == LogDurability.Always ? _store.DurableIndex : _store.LastIndex;
 

@@ -3,7 +3,7 @@ namespace FromScratch.Group.Driving;
 /// <summary>A thread that does something at every beat of a timer, and in between when it is woken.</summary>
 internal sealed class Ticker : IDisposable
 {
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly Signal _wake = new();
     private readonly Action<bool> _tick;
     private readonly Thread _thread;
     private readonly ITimer _timer;
@@ -48,11 +48,9 @@ internal sealed class Ticker : IDisposable
     {
         while (!_isStopping)
         {
-            _wake.WaitOne();
+            _wake.Wait();
             if (!_isStopping)
                 _tick(Interlocked.Exchange(ref _isDue, 0) == 1);
         }
-
-        _wake.Dispose();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Link : IDisposable
     private const int FirstPauseMs = 20;
     private readonly IPeerHost _host;
     private readonly Thread _thread;
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly Driving.Signal _wake = new();
     private readonly Lock _jitterGate = new();
     private readonly Core.SeededRandom _jitter;
     private volatile Stream? _stream;
@@ -112,7 +112,6 @@ internal sealed class Link : IDisposable
         Stop();
         if (_thread.IsAlive && Thread.CurrentThread != _thread)
             _thread.Join();
-        _wake.Dispose();
     }
 
     private void Run()
@@ -149,7 +148,7 @@ internal sealed class Link : IDisposable
             }
 
             if (!_isStopping)
-                _wake.WaitOne(Jitter(pauseMs));
+                _wake.Wait(Jitter(pauseMs));
             pauseMs = Math.Min(2 * pauseMs, _host.Options.RedialMs);
         }
     }

@@ -11,6 +11,7 @@ internal static class Arrows
         ["src/Transport"] = ["src/Core"],
         ["src/Log"] = ["src/Core"],
         ["src/Replication"] = ["src/Core"],
+        ["src/Group"] = ["src/Core", "src/Log", "src/Replication"],
         ["src/Routing"] = ["src/Core"],
         ["src/Hosting"] = ["src/Core", "src/Transport", "src/Protocols"],
     };

@@ -20,6 +20,8 @@ public sealed class ArrowsTests
     [InlineData("src/Hosting", "src/Cache")]
     [InlineData("src/Log", "src/Protocols")]
     [InlineData("src/Replication", "src/Log")]
+    [InlineData("src/Log", "src/Group")]
+    [InlineData("src/Group", "src/KeyValue")]
     [InlineData("src/Hosts/Cache", "src/KeyValue")]
     [InlineData("src/Hosts/Cache", "src/Hosts/KeyValue")]
     [InlineData("src/Cache", "tests/TestKit")]
@@ -34,6 +36,7 @@ public sealed class ArrowsTests
     [InlineData("src/Hosts/Cache", "src/Cache")]
     [InlineData("src/Hosts/Ping", "src/Transport")]
     [InlineData("src/Queue", "src/Log")]
+    [InlineData("src/Group", "src/Replication")]
     [InlineData("tests/Cluster.Tests", "src/Hosts/Cache")]
     [InlineData("bench/Compare", "src/Cache")]
     public void A_right_arrow_is_not(string from, string to) =>

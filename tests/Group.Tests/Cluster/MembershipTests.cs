@@ -1,0 +1,89 @@
+using FromScratch.Replication.Membership;
+
+namespace FromScratch.Group.Tests.Cluster;
+
+public sealed class MembershipTests
+{
+    [Fact]
+    public async Task A_node_that_lost_its_directory_comes_back_as_a_new_member()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        var leader = await group.FormAsync();
+        await group.ProposeAsync("one");
+        await group.AllHaveAsync("one");
+        var wiped = group.Nodes.First(node => node != leader);
+        var oldId = wiped.Group.MemberId;
+        await wiped.WipeAsync();
+        wiped.Start();
+        Assert.NotEqual(oldId, wiped.Group.MemberId);
+        await group.AllHaveAsync("one");
+        await group.UntilAsync(
+            () => group.Leader.Group.Status.Members is { Length: 3 } members && members.All(member => member.Role == MemberRole.Voter)
+                && members.Any(member => member.Id == wiped.Group.MemberId),
+            "it is a voter again");
+        await group.ProposeAsync("two");
+        await group.AllHaveAsync("two");
+    }
+
+    [Fact]
+    public async Task The_founder_that_lost_its_directory_does_not_form_a_second_group()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        await group.FormAsync();
+        await group.ProposeAsync("one");
+        await group.AllHaveAsync("one");
+        var id = group["b"].Group.ClusterId;
+        await group["a"].WipeAsync();
+        await group.LeaderAsync();
+        group["a"].Start();
+        await group.AllHaveAsync("one");
+        Assert.Equal(id, group["a"].Group.ClusterId);
+    }
+
+    [Fact]
+    public async Task A_learner_is_admitted_by_itself_and_does_not_vote()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        await group.FormAsync();
+        await group.ProposeAsync("one");
+        var learner = group.Add("far", MemberRole.Learner);
+        learner.Start();
+        await group.AllHaveAsync("one");
+        Assert.Equal(MemberRole.Learner, learner.Group.Status.MemberRole);
+        Assert.Equal(4, group.Leader.Group.Status.Members.Length);
+    }
+
+    [Fact]
+    public async Task A_voter_is_admitted_only_when_the_operator_adds_it_and_can_be_removed()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        var leader = await group.FormAsync();
+        await group.ProposeAsync("one");
+        var added = group.Add("d");
+        added.Start();
+        await group.UntilAsync(() => added.Log.Has("'d' is no member of the group: add it first"), "it is told to wait");
+        await group.UntilAsync(() => leader.Log.Has("'d' is no member of the group: add it first"), "and the others say so too");
+        Assert.False(added.Group.Status.IsFormed);
+        Assert.Null(leader.Group.TryAdd("d", added.AddressFor(leader.Name).Address, MemberRole.Voter));
+        await group.UntilAsync(() => added.Group.Status.MemberRole == MemberRole.Voter, "it is a voter");
+        await group.AllHaveAsync("one");
+        Assert.Null(leader.Group.TryRemove("d"));
+        await group.UntilAsync(() => group["b"].Group.Status.Members.Length == 3, "it is a member no more");
+        await group.ProposeAsync("two");
+        await group.AllHaveAsync("two", [.. group.Voters]);
+    }
+
+    [Fact]
+    public async Task A_leader_that_is_removed_makes_room_for_another()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        var leader = await group.FormAsync();
+        await group.ProposeAsync("one");
+        await group.AllHaveAsync("one");
+        await group.UntilAsync(() => leader.Group.TryRemove(leader.Name) is null, "it may be removed");
+        await group.UntilAsync(() => group.Nodes.Any(node => node != leader && node.Machine.Role.IsLeader), "another one leads");
+        var next = group.Nodes.Single(node => node != leader && node.Machine.Role.IsLeader);
+        await group.UntilAsync(() => next.Propose("two") == ProposeResult.Appended, "two is proposed");
+        await group.AllHaveAsync("two", [.. group.Nodes.Where(node => node != leader)]);
+    }
+}
