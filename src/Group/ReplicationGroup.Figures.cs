@@ -1,8 +1,15 @@
+using FromScratch.Group.Meta;
+using FromScratch.Log.Files;
+
 namespace FromScratch.Group;
 
 /// <content>Single figures, for those who ask often.</content>
 public sealed partial class ReplicationGroup
 {
+    /// <summary>Whose directory it is; null = nobody's yet.</summary>
+    /// <exception cref="IOException">The meta file is damaged.</exception>
+    public static UInt128? ReadClusterId(ILogDirectory directory) => new MetaFile(directory).Read()?.ClusterId;
+
     /// <summary>The last entry of this node's log; 0 before it belongs to a group.</summary>
     public ulong LastIndex => _log?.LastIndex ?? 0;
 

@@ -86,13 +86,14 @@ public sealed partial class KeyValueStore
         _snapshotFiles.DeleteTemporary();
         var (snapshot, identity) = LoadSnapshot();
         _snapshotIndex = _appliedIndex;
-        var group = ReplicationGroup.Open(GroupOptions(), _directory, _machine, snapshot, _time, _logger);
-        _group = group;
-        if (snapshot is not null && identity != group.ClusterId)
+        if (snapshot is not null && ReplicationGroup.ReadClusterId(_directory) is { } clusterId && identity != clusterId)
         {
             var path = Path.Combine(_directory.Path, snapshot.FileName);
-            throw new IOException($"{path} belongs to the store {identity:x32}, not to {group.ClusterId:x32}");
+            throw new IOException($"{path} belongs to the store {identity:x32}, not to {clusterId:x32}");
         }
+
+        var group = ReplicationGroup.Open(GroupOptions(), _directory, _machine, snapshot, _time, _logger);
+        _group = group;
 
         var replayed = Replay(group.CommittedIndex);
         _role = group.Role;
@@ -136,6 +137,7 @@ public sealed partial class KeyValueStore
         return template with
         {
             Random = random,
+            TrailingEntries = IsAlone ? 0 : template.TrailingEntries,
             Log = new LogOptions
             {
                 Random = new SeededRandom(_random.NextUInt64()),
@@ -157,6 +159,8 @@ public sealed partial class KeyValueStore
     {
         var from = _appliedIndex;
         _committedIndex = Math.Max(from, last);
+        if (last <= from)
+            return 0;
         using var cursor = _group!.ReadLog(from + 1);
         while (_appliedIndex < last && cursor.TryRead(out var entry))
         {

@@ -18,11 +18,15 @@ public sealed partial class KeyValueStore
     /// <summary>Clients of this node have been told of entries up to here.</summary>
     private ulong _toldIndex;
 
+    /// <summary>There are no other nodes.</summary>
+    private bool IsAlone => _options.Group is not { IsAlone: false };
+
     /// <summary>A read of this client may be executed now, against what is applied.</summary>
     public bool CanRead(IStoreClient client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        if (_group is not { } group)
+        // A store that has failed goes on showing what it has, where nobody else could have anything newer.
+        if (_group is not { } group || (_failure is not null && IsAlone))
             return true;
         return _role.IsLeader ? group.TryLeaseRead() : client.AllowsStale && group.StaleFor <= _options.StaleReadMax;
     }

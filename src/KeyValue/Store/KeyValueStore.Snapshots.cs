@@ -47,8 +47,8 @@ public sealed partial class KeyValueStore
         Exception? failure = null;
         try
         {
-            if (_group is null)
-                throw new InvalidOperationException("nothing is kept on disk: no log, no snapshots");
+            if (_group is null || _group.ClusterId == 0)
+                throw new InvalidOperationException("nothing is kept on disk, or no group has been formed yet: no log, no snapshots");
             var (snapshot, items) = WriteSnapshot();
             StoreLog.SnapshotTaken(_logger, snapshot.FileName, items, _time.GetElapsedTime(startedAt).TotalSeconds);
             SetNewest(snapshot);

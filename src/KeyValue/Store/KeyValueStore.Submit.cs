@@ -92,6 +92,8 @@ public sealed partial class KeyValueStore
     {
         var client = op.Client!;
         var canRead = CanRead(client);
+        if (_failure is not null && !canRead)
+            return Refuse(op, StoreReplies.LogFailed(_failure));
         var isNow = client.Unanswered == 0 && canRead;
         if (!isNow && !HasRoom())
             return WaitForRoom(client);

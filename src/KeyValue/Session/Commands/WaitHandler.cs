@@ -69,7 +69,7 @@ internal static class WaitHandler
     {
         public bool IsMet => Replicas >= replicas && (!isAof || Local >= local);
 
-        private int Local => store.Stats.DurableIndex >= index ? 1 : 0;
+        private int Local => store.Group is { } group && group.DurableIndex >= index ? 1 : 0;
 
         private int Replicas => ReplicationView.CountKept(store, index);
 
