@@ -9,7 +9,11 @@ public sealed partial class Replica
     /// <summary>Who has said yes, in the pre-vote or vote under way.</summary>
     private readonly HashSet<ulong> _votes = [];
 
-    private bool CanCampaign => Self is { Role: MemberRole.Voter } && !IsLogBusy;
+    /// <summary>Whoever is being removed may be the only one that has the entry which says so: it leads until that is committed.</summary>
+    private bool CanCampaign => !IsLogBusy
+        && (Self is { Role: MemberRole.Voter } || (ConfigurationIndex > CommitIndex && WasVoter));
+
+    private bool WasVoter => _configurations[0].Configuration.Find(Id) is { Role: MemberRole.Voter };
 
     private void TickFollower()
     {
@@ -26,11 +30,18 @@ public sealed partial class Replica
         DrawElectionDeadline();
         if (!CanCampaign)
             return;
+        if (Skips(ReplicaFaults.NoPreVote))
+        {
+            Campaign(isTransfer: false);
+            return;
+        }
+
         Role = ReplicaRole.PreCandidate;
         LeaderId = 0;
         FailReads();
         _votes.Clear();
-        _votes.Add(Id);
+        if (Configuration.IsVoting(Id))
+            _votes.Add(Id);
         foreach (var member in Configuration.Members)
         {
             if (member.Votes && member.Id != Id)
@@ -64,6 +75,7 @@ public sealed partial class Replica
         LeaderId = 0;
         FailReads();
         _hard = new HardState(Term + 1, Id);
+        _agreedIndex = CommitIndex;
         _votes.Clear();
         DrawElectionDeadline();
         foreach (var member in Configuration.Members)
@@ -79,7 +91,7 @@ public sealed partial class Replica
         var answer = new Message { Kind = MessageKind.VoteResponse, To = request.From };
         if (!request.IsTransfer && _nowMs < _quietUntilMs && !IsAlone)
             return;
-        if (Role == ReplicaRole.Leader || (Vote != 0 && Vote != request.From) || !IsFresh(request))
+        if (Role == ReplicaRole.Leader || (Vote != 0 && Vote != request.From && !Skips(ReplicaFaults.VoteTwice)) || !IsFresh(request))
         {
             Send(answer with { Rejected = true });
             return;
@@ -92,7 +104,7 @@ public sealed partial class Replica
 
     private void TakeVote(in Message answer)
     {
-        if (Role != ReplicaRole.Candidate || answer.Rejected || !Configuration.IsVoting(answer.From))
+        if (Role != ReplicaRole.Candidate || (answer.Rejected && !Skips(ReplicaFaults.CountRejections)) || !Configuration.IsVoting(answer.From))
             return;
         _votes.Add(answer.From);
         LeadWhenElected();
@@ -123,25 +135,28 @@ public sealed partial class Replica
     private void Follow(ulong term, ulong leader)
     {
         if (term > Term)
+        {
             _hard = new HardState(term, 0);
+            // What was agreed with another leader says nothing about this one; a term has one at most.
+            _agreedIndex = CommitIndex;
+        }
+
         if (Role != ReplicaRole.Follower || leader != LeaderId || leader == 0)
             FailReads();
         Role = ReplicaRole.Follower;
         LeaderId = leader;
         NeedsNoOp = false;
         _transferTo = 0;
-        // What was agreed with another leader says nothing about this one.
-        _agreedIndex = CommitIndex;
         _acknowledgedTo = 0;
         DrawElectionDeadline();
     }
 
     /// <summary>Rules 2 and 3: a leader may rely on this member's silence.</summary>
     private bool IsBound() =>
-        IsLeader || _nowMs < _quietUntilMs || (LeaderId != 0 && _nowMs < _leaderHeardMs + _options.ElectionTimeoutMs);
+        IsLeader || _nowMs < _quietUntilMs || (!Skips(ReplicaFaults.NoBinding) && LeaderId != 0 && _nowMs < _leaderHeardMs + _options.ElectionTimeoutMs);
 
     private bool IsFresh(in Message request) =>
-        request.LogTerm > LastTerm || (request.LogTerm == LastTerm && request.Index >= LastIndex);
+        Skips(ReplicaFaults.VoteForOldLog) || request.LogTerm > LastTerm || (request.LogTerm == LastTerm && request.Index >= LastIndex);
 
     private Message AskForVote(MessageKind kind, ulong to) => new() { Kind = kind, To = to, Index = LastIndex, LogTerm = LastTerm };
 

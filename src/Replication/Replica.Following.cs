@@ -43,6 +43,8 @@ public sealed partial class Replica
 
         Agree(Math.Min(lastIndex, _pendingAppend.Index + (ulong)_pendingAppend.EntryCount));
         _pendingAppend = default;
+        if (Skips(ReplicaFaults.AcknowledgeUndurable))
+            Acknowledge();
     }
 
     /// <summary>After <see cref="LogChangeKind.Truncate"/>, with the log cut on disk.</summary>
@@ -64,7 +66,7 @@ public sealed partial class Replica
             return default;
         _leaderCommit = Math.Max(_leaderCommit, append.Commit);
         var end = append.Index + (ulong)append.EntryCount;
-        if (append.Index > CommitIndex && _terms.At(append.Index) != append.LogTerm)
+        if (append.Index > CommitIndex && _terms.At(append.Index) != append.LogTerm && !IsPreviousSkipped(append))
         {
             RejectAppend(append.Index, Math.Min(append.Index, LastIndex), append.LogTerm);
             return default;
@@ -88,6 +90,8 @@ public sealed partial class Replica
         return new LogChange(LogChangeKind.Truncate, first - 1);
     }
 
+    private bool IsPreviousSkipped(in Message append) => Skips(ReplicaFaults.NoPreviousCheck) && append.Index <= LastIndex;
+
     /// <summary>The first entry that this log does not have, or has differently; behind the last when there is none.</summary>
     private ulong FindFirstNew(in Message append, ulong agreed, ulong end)
     {
@@ -108,7 +112,7 @@ public sealed partial class Replica
             Kind = MessageKind.HeartbeatResponse,
             To = heartbeat.From,
             Round = heartbeat.Round,
-            Index = LastIndex,
+            Index = _agreedIndex,
             Commit = heartbeat.Index,
             Hint = Math.Min(DurableIndex, _agreedIndex),
             LogTerm = (ulong)_nowMs,
@@ -153,7 +157,8 @@ public sealed partial class Replica
 
     private void AdvanceCommit()
     {
-        var commit = Math.Min(_leaderCommit, _agreedIndex);
+        var vouched = Skips(ReplicaFaults.CommitUnvouched) ? LastIndex : _agreedIndex;
+        var commit = Math.Min(_leaderCommit, vouched);
         if (commit <= CommitIndex)
             return;
         CommitIndex = commit;
@@ -171,7 +176,7 @@ public sealed partial class Replica
     /// <param name="isAsked">An answer is owed, news or not.</param>
     private void Acknowledge(ulong vouched, bool isAsked)
     {
-        var durable = Math.Min(DurableIndex, _agreedIndex);
+        var durable = Skips(ReplicaFaults.AcknowledgeUndurable) ? _agreedIndex : Math.Min(DurableIndex, _agreedIndex);
         if (!isAsked && durable <= _acknowledgedTo)
             return;
         _acknowledgedTo = Math.Max(_acknowledgedTo, durable);

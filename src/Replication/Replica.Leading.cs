@@ -32,6 +32,9 @@ public sealed partial class Replica
 
     private bool HasCommittedInTerm => IsLeader && !NeedsNoOp && CommitIndex >= TermStartIndex;
 
+    /// <summary>What is committed here is all that anybody was told.</summary>
+    private bool MayRead => HasCommittedInTerm || (IsLeader && Skips(ReplicaFaults.ReadBeforeOwnTerm));
+
     /// <summary>The leader's log ends at this index now; what is new in it has this term.</summary>
     public void Proposed(ulong index)
     {
@@ -65,12 +68,21 @@ public sealed partial class Replica
         Observe(nowMs);
         if (!HasCommittedInTerm || to == Id || Configuration.Find(to) is not { Role: Membership.MemberRole.Voter })
             return false;
+        BeginTransfer(to);
+        return true;
+    }
+
+    private void BeginTransfer(ulong to)
+    {
         (_transferTo, _transferBeganMs, _isTransferTold) = (to, _nowMs, false);
         // Whoever is told to campaign is not held up by promises to this leader, however late it hears of it: no lease in this term any more.
-        _isLeaseForfeited = true;
-        LeaseUntilMs = 0;
+        if (!Skips(ReplicaFaults.LeaseDuringTransfer))
+        {
+            _isLeaseForfeited = true;
+            LeaseUntilMs = 0;
+        }
+
         TellTransferTarget();
-        return true;
     }
 
     private void Lead()
@@ -97,7 +109,15 @@ public sealed partial class Replica
         }
 
         if (IsTransferring && _nowMs - _transferBeganMs >= _options.ElectionTimeoutMs)
+        {
             _transferTo = 0;
+            if (IsRemoved)
+            {
+                StepDown();
+                return;
+            }
+        }
+
         if (_nowMs >= _nextHeartbeatMs)
             BeginRound();
     }
@@ -143,7 +163,7 @@ public sealed partial class Replica
     {
         peer.ClockEcho = answer.LogTerm;
         if (_rounds.SentMs(answer.Round) is { } sentMs)
-            peer.AnswerRound(answer.Round, sentMs);
+            peer.AnswerRound(answer.Round, Skips(ReplicaFaults.LeaseFromAnswer) ? _nowMs : sentMs);
         TakeMatch(peer, answer.Hint);
         peer.IsProbeOut = false;
         // Rule 10: less has come than had been shipped when the heartbeat left.
@@ -169,7 +189,7 @@ public sealed partial class Replica
         if (!IsLeader || NeedsNoOp)
             return;
         var reached = (ulong)Math.Max(0, Quorums.Reached(Configuration, this, static (self, id) => (long)self.MatchOf(id)));
-        if (reached <= CommitIndex || reached < TermStartIndex)
+        if (reached <= CommitIndex || (reached < TermStartIndex && !Skips(ReplicaFaults.CommitOldTerm)))
             return;
         CommitIndex = reached;
         ConfigurationCommitted();
@@ -177,7 +197,8 @@ public sealed partial class Replica
         ConfirmReads();
     }
 
-    private ulong MatchOf(ulong id) => id == Id ? DurableIndex : _peers[id].Match;
+    private ulong MatchOf(ulong id) =>
+        id != Id ? _peers[id].Match : Skips(ReplicaFaults.CountUndurable) ? LastIndex : DurableIndex;
 
     private void TellTransferTarget()
     {

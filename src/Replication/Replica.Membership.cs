@@ -21,9 +21,9 @@ public sealed partial class Replica
         ArgumentNullException.ThrowIfNull(next);
         if (!CanPropose)
             return "this node does not lead the group, or is handing over";
-        if (!HasCommittedInTerm)
+        if (!HasCommittedInTerm && !Skips(ReplicaFaults.ChangeBeforeOwnTerm))
             return "the leader has just been elected and has not committed an entry yet";
-        if (ConfigurationIndex > CommitIndex)
+        if (ConfigurationIndex > CommitIndex && !Skips(ReplicaFaults.ChangesOverlap))
             return "another change of the members is under way";
         if (!next.IsOneStepFrom(Configuration))
             return "only one voting member may be added or removed at a time";
@@ -46,18 +46,37 @@ public sealed partial class Replica
 
     private void RollBackConfigurations(ulong lastKept)
     {
-        while (_configurations.Count > 1 && ConfigurationIndex > lastKept)
+        while (_configurations.Count > 1 && ConfigurationIndex > lastKept && !Skips(ReplicaFaults.NoRollBack))
             _configurations.RemoveAt(_configurations.Count - 1);
         RefreshPeers();
     }
 
-    /// <summary>Older ones are never gone back to; a leader that is not in the committed one any more has done its work.</summary>
+    /// <summary>Older ones are never gone back to; a leader that is not in the committed one any more hands over.</summary>
     private void ConfigurationCommitted()
     {
         while (_configurations.Count > 1 && _configurations[1].Index <= CommitIndex)
             _configurations.RemoveAt(0);
-        if (IsLeader && ConfigurationIndex <= CommitIndex && Self is not { Role: MemberRole.Voter })
+        if (IsLeader && IsRemoved && !IsTransferring)
+            HandOver();
+    }
+
+    /// <summary>It may not lead by the members that count for good.</summary>
+    private bool IsRemoved => ConfigurationIndex <= CommitIndex && Self is not { Role: MemberRole.Voter };
+
+    /// <summary>To whoever is furthest: what this leader has beyond that nobody else may have.</summary>
+    private void HandOver()
+    {
+        Peer? heir = null;
+        foreach (var member in Configuration.Members)
+        {
+            if (member.Role == MemberRole.Voter && _peers.TryGetValue(member.Id, out var peer) && (heir is null || peer.Match > heir.Match))
+                heir = peer;
+        }
+
+        if (heir is null)
             StepDown();
+        else
+            BeginTransfer(heir.Id);
     }
 
     private void RefreshPeers()

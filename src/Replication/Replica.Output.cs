@@ -64,5 +64,9 @@ public sealed partial class Replica
     private void SendUnbound(in Message message) => _outbox.Enqueue(message with { From = Id });
 
     private bool IsSaved(ulong term, ulong vote) =>
+        Skips(ReplicaFaults.VoteUnsaved)
+        || IsOnDisk(term, vote);
+
+    private bool IsOnDisk(ulong term, ulong vote) =>
         _saved.Term >= term && (vote == 0 || (_saved.Term == term && _saved.Vote == vote));
 }

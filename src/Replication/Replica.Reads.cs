@@ -17,10 +17,13 @@ public sealed partial class Replica
     /// <summary>Until then (this member's clock) no other member can lead; 0 = no lease.</summary>
     public long LeaseUntilMs { get; private set; }
 
-    private long LeaseMs => (long)_options.ElectionTimeoutMs * (100 - _options.ClockDriftPercent) / 100;
+    private long LeaseMs =>
+        (long)_options.ElectionTimeoutMs * (Skips(ReplicaFaults.LeaseIgnoresDrift) ? 120 : 100 - _options.ClockDriftPercent) / 100;
 
-    /// <summary>Leader: what is applied may be shown, once that reaches what was committed when the lease was seen to hold.</summary>
-    public bool HasLease(long nowMs) => IsLeader && _options.UsesLease && nowMs < LeaseUntilMs && HasCommittedInTerm;
+    /// <summary>
+    /// Leader: what is applied may be shown, where that reaches the commit index: followers may already show that. And the term's first entry.
+    /// </summary>
+    public bool HasLease(long nowMs) => IsLeader && _options.UsesLease && nowMs < LeaseUntilMs && MayRead;
 
     /// <summary>Asks for a read index. False = there is no leader, or too many wait.</summary>
     /// <param name="id">Never used before.</param>
@@ -42,7 +45,7 @@ public sealed partial class Replica
 
     private bool TryAddRead(in WaitingRead read)
     {
-        if (HasLease(_nowMs) || (IsAlone && HasCommittedInTerm))
+        if (HasLease(_nowMs) || (IsAlone && MayRead) || (MayRead && Skips(ReplicaFaults.ReadWithoutRound)))
         {
             Complete(read);
             return true;
@@ -91,7 +94,7 @@ public sealed partial class Replica
     /// <summary>Completes the reads whose round a quorum has answered; those that came meanwhile get a round of their own.</summary>
     private void ConfirmReads()
     {
-        if (_reads.Count == 0 || !HasCommittedInTerm)
+        if (_reads.Count == 0 || !MayRead)
             return;
         var confirmed = (ulong)Math.Max(0, Quorums.Reached(Configuration, this, static (self, id) => self.AnsweredRound(id)));
         var kept = 0;
@@ -117,7 +120,7 @@ public sealed partial class Replica
     private void Complete(in WaitingRead read)
     {
         // Whatever was committed before this leader's term lies before the term's first entry.
-        var index = Math.Max(read.Index, TermStartIndex);
+        var index = Skips(ReplicaFaults.ReadBeforeOwnTerm) ? read.Index : Math.Max(read.Index, TermStartIndex);
         if (read.From == Id)
         {
             _readResults.Enqueue(new ReadResult(read.Id, index));
@@ -160,7 +163,7 @@ public sealed partial class Replica
 
     private void RenewLease()
     {
-        if (!_options.UsesLease || _isLeaseForfeited || !HasCommittedInTerm)
+        if (!_options.UsesLease || _isLeaseForfeited || !MayRead)
             return;
         if (IsAlone)
             LeaseUntilMs = long.MaxValue;

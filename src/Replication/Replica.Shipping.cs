@@ -1,3 +1,4 @@
+using FromScratch.Replication.Membership;
 using FromScratch.Replication.Messages;
 using FromScratch.Replication.Progress;
 
@@ -23,7 +24,7 @@ public sealed partial class Replica
         }
 
         var isProbe = to.State == PeerState.Probe;
-        var last = isProbe ? previous : LastIndex;
+        var last = isProbe ? previous : ShippableTo(to);
         ulong entryTerm = 0;
         if (!isProbe)
         {
@@ -83,10 +84,29 @@ public sealed partial class Replica
             to.Probe(to.Match + 1);
     }
 
+    /// <summary>
+    /// A witness gets what a member that keeps entries whole has on disk: were it ahead of all of those, it would vote for none of them.
+    /// </summary>
+    private ulong ShippableTo(Peer to)
+    {
+        if (!IsWitness(to.Id))
+            return LastIndex;
+        var kept = Configuration.IsVoting(Id) ? DurableIndex : 0;
+        foreach (var member in Configuration.Members)
+        {
+            if (member.Role == MemberRole.Voter && member.Id != Id)
+                kept = Math.Max(kept, _peers[member.Id].Match);
+        }
+
+        return Math.Min(kept, LastIndex);
+    }
+
+    private bool IsWitness(ulong id) => Configuration.Find(id) is { Role: MemberRole.Witness };
+
     private bool MayShip(Peer to) => to.State switch
     {
         PeerState.Probe => !to.IsProbeOut,
-        PeerState.Replicate => to.Next <= LastIndex && to.InFlightBytes < _options.InFlightBytesMax
+        PeerState.Replicate => to.Next <= ShippableTo(to) && to.InFlightBytes < _options.InFlightBytesMax
             && to.InFlightMessages < (to.IsProven ? _options.InFlightMessagesMax : 1),
         _ => false,
     };

@@ -10,9 +10,9 @@ public sealed partial class Replica
     /// </summary>
     public bool ShouldInstall(ulong index, ulong term)
     {
-        if (IsLeader || IsLogBusy || index <= CommitIndex)
+        if (IsLeader || IsLogBusy || (index <= CommitIndex && !Skips(ReplicaFaults.InstallOld)))
             return false;
-        if (_terms.At(index) == term)
+        if (_terms.At(index) == term && !Skips(ReplicaFaults.InstallOld))
         {
             // The log has all that the snapshot says, and what is in a snapshot is committed.
             _leaderCommit = Math.Max(_leaderCommit, index);

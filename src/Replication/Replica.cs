@@ -46,7 +46,7 @@ public sealed partial class Replica
         DurableIndex = start.LastIndex;
         CommitIndex = AppliedIndex = _leaderCommit = _agreedIndex = Math.Max(start.CommitIndex, start.SnapshotIndex);
         _leaderHeardMs = nowMs - (2L * options.ElectionTimeoutMs);
-        _quietUntilMs = nowMs + options.ElectionTimeoutMs;
+        _quietUntilMs = Skips(ReplicaFaults.NoQuietStart) ? nowMs : nowMs + options.ElectionTimeoutMs;
         DrawElectionDeadline();
         RefreshPeers();
     }
@@ -80,6 +80,9 @@ public sealed partial class Replica
 
     /// <summary>All other members.</summary>
     public IReadOnlyList<ulong> Peers => _peerIds;
+
+    /// <summary>Broken on purpose, in a simulation.</summary>
+    private bool Skips(ReplicaFaults rule) => (_options.Broken & rule) != 0;
 
     private Member? Self => Configuration.Find(Id);
 

@@ -42,4 +42,7 @@ public sealed record ReplicaOptions
 
     /// <summary>Read requests that wait for a round; more are refused.</summary>
     public int PendingReadsMax { get; init; } = 1024;
+
+    /// <summary>For the simulation's own tests.</summary>
+    internal ReplicaFaults Broken { get; init; }
 }

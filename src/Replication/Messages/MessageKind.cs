@@ -23,10 +23,13 @@ public enum MessageKind : byte
     /// </summary>
     AppendResponse = 6,
 
-    /// <summary>Round; Commit (never above what the member is known to have); Index = how far has been shipped to it.</summary>
+    /// <summary>Round; Commit; Index = how far has been shipped to it; LogTerm = its own clock, as it told last; Hint = age of the quorum, ms.</summary>
     Heartbeat = 7,
 
-    /// <summary>Round; Index = the follower's last entry, on disk or not.</summary>
+    /// <summary>
+    /// Round; Index = up to there the follower's log, on disk or not, agrees; Hint = the same, on disk; Commit = the heartbeat's Index; LogTerm =
+    /// the follower's clock.
+    /// </summary>
     HeartbeatResponse = 8,
 
     /// <summary>A follower asks the leader for a read index; Round = the request's id.</summary>

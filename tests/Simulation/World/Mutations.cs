@@ -1,0 +1,30 @@
+using FromScratch.Replication;
+
+namespace FromScratch.Simulation.World;
+
+/// <summary>Rules that are broken on purpose, by name.</summary>
+public static class Mutations
+{
+    private const string WipedKeepsItsId = nameof(SimOptions.WipedKeepsItsId);
+
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Enum.GetNames<ReplicaFaults>().Where(static name => name != nameof(ReplicaFaults.None)), WipedKeepsItsId];
+
+    /// <summary>The first history that shows it; null = none of so many did.</summary>
+    public static SimResult? Find(string rule, ulong firstSeed, int histories)
+    {
+        for (var i = 0; i < histories; i++)
+        {
+            var seed = firstSeed + (ulong)i;
+            var result = Runner.Run(seed, Break(SimOptions.FromSeed(seed), rule), null, keepsTranscript: false);
+            if (result.Violation is not null)
+                return result;
+        }
+
+        return null;
+    }
+
+    public static SimOptions Break(SimOptions options, string rule) => rule == WipedKeepsItsId
+        ? options with { WipedKeepsItsId = true }
+        : options with { Broken = Enum.Parse<ReplicaFaults>(rule) };
+}
