@@ -48,7 +48,7 @@ internal static class MessageCodec
         };
         return !reader.HasFailed && zeros == 0 && flags <= (RejectedFlag | TransferFlag) && count <= int.MaxValue
             && kind is >= MessageKind.PreVoteRequest and <= MessageKind.TimeoutNow
-            && (kind == MessageKind.Append) == (count > 0 || kind == MessageKind.Append)
+            && (count == 0 || kind == MessageKind.Append)
             && message.Index <= ulong.MaxValue - count;
     }
 }

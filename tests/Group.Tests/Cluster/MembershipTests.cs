@@ -67,7 +67,7 @@ public sealed class MembershipTests
         Assert.Null(leader.Group.TryAdd("d", added.AddressFor(leader.Name).Address, MemberRole.Voter));
         await group.UntilAsync(() => added.Group.Status.MemberRole == MemberRole.Voter, "it is a voter");
         await group.AllHaveAsync("one");
-        Assert.Null(leader.Group.TryRemove("d"));
+        await group.UntilAsync(() => leader.Group.TryRemove("d") is null, "it may be removed");
         await group.UntilAsync(() => group["b"].Group.Status.Members.Length == 3, "it is a member no more");
         await group.ProposeAsync("two");
         await group.AllHaveAsync("two", [.. group.Voters]);
