@@ -140,7 +140,7 @@ public sealed partial class ReplicationGroup
     }
 
     /// <summary>The log has written a batch: the other members may have it before this disk does.</summary>
-    private void OnWritten() => ShipAll();
+    private void OnWritten() => ShipAll(FramesBeforeSync);
 
     private void OnKept()
     {

@@ -136,5 +136,16 @@ public sealed partial class ReplicationGroup
         }
 
         Release();
+        if (!IsListed(founders))
+            ConnectAnew();
+    }
+
+    /// <summary>The others know this node as new: that it is no more they shall hear in handshakes.</summary>
+    private void ConnectAnew()
+    {
+        foreach (var link in _linkArray)
+            link.Close(new IOException("this node belongs to the group now"));
+        foreach (var connection in InboundConnections())
+            connection.Close();
     }
 }

@@ -192,7 +192,7 @@ public sealed partial class ReplicationGroup
             return members.Without(old.Id).With(newcomer);
         }
 
-        if (!_expected.Remove(peer.Name) && peer.Role != MemberRole.Learner)
+        if (!_expected.Remove(peer.Name) && !(peer.IsFresh && peer.Role == MemberRole.Learner))
             return null;
         GroupLog.Adding(_logger, peer.Name);
         return members.With(newcomer);

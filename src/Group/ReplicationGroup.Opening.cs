@@ -51,7 +51,7 @@ public sealed partial class ReplicationGroup
             meta = FirstMeta(newest);
         else if (meta.MemberId == 0)
             meta = Upgrade(meta);
-        else if (meta.IsFresh && _options.IsAlone)
+        else if (meta.IsFresh && _options.FormsAlone)
             meta = meta with { ClusterId = DrawClusterId(), Founders = OnlySelf(meta.MemberId) };
         if (meta.NodeName != _options.NodeName)
         {
@@ -64,7 +64,7 @@ public sealed partial class ReplicationGroup
         _meta = meta;
         if (!meta.IsFresh)
             OpenReplica(newest);
-        if (_options.IsAlone)
+        if (_history is { } history && IsOnlyVoter(history.Current))
             LeadAlone();
     }
 
@@ -104,7 +104,7 @@ public sealed partial class ReplicationGroup
         var id = DrawId();
         GroupLog.FirstStart(_logger, _directory.Path, _options.NodeName, $"{id:x16}");
         var meta = new GroupMeta { MemberId = id, NodeName = _options.NodeName };
-        return _options.IsAlone ? meta with { ClusterId = DrawClusterId(), Founders = OnlySelf(id) } : meta;
+        return _options.FormsAlone ? meta with { ClusterId = DrawClusterId(), Founders = OnlySelf(id) } : meta;
     }
 
     private ulong DrawId()

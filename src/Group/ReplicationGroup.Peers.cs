@@ -174,7 +174,13 @@ public sealed partial class ReplicationGroup
                 $"the name '{peer.Name}' is that of member {listed.Id:x16}, which was heard of less than {_options.ReplaceAfterMs} ms ago");
         }
 
-        return peer.Role == MemberRole.Learner || _expected.ContainsKey(peer.Name) ? null : new Refusal(
+        if (_expected.TryGetValue(peer.Name, out var expected))
+        {
+            return expected.Role == peer.Role ? null : new Refusal(
+                RefusalReason.UnknownName, $"'{peer.Name}' was added as a {expected.Role} and was started as a {peer.Role}");
+        }
+
+        return peer.Role == MemberRole.Learner ? null : new Refusal(
             RefusalReason.UnknownName, $"'{peer.Name}' is no member of the group: add it first");
     }
 

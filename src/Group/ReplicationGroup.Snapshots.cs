@@ -71,7 +71,8 @@ public sealed partial class ReplicationGroup
         lock (_gate)
         {
             _history!.Restart(begin.ConfigurationIndex, begin.Members);
-            Volatile.Write(ref _applied, Math.Max(_applied, begin.Index));
+            _events.CutTo(begin.Index);
+            Volatile.Write(ref _applied, begin.Index);
             _replica!.Installed(begin.Index, begin.Term, begin.Members.ToConfiguration(), begin.ConfigurationIndex);
             _replica.Durable(_log!.KeptIndex);
             Collect();

@@ -93,7 +93,9 @@ internal sealed class FrameSender
                 while (TryTakeFrames())
                 {
                     Interlocked.Add(ref _counters.BytesSent, _frames.Length);
+#pragma warning disable CA2012 // Consumed once: here, or by the one that goes on when it completes.
                     _write = _stream.WriteAsync(_frames.WrittenMemory).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
                     if (!_write.IsCompleted)
                     {
                         _write.UnsafeOnCompleted(_goOn);

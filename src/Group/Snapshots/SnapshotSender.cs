@@ -161,7 +161,7 @@ internal sealed class SnapshotSender : IDisposable
                     return false;
                 if (!Monitor.Wait(_gate, patienceMs) && _acknowledged == before)
                 {
-                    _stopReason ??= $"no progress for {patienceMs} ms";
+                    _stopReason = $"no progress for {patienceMs} ms";
                     return false;
                 }
             }
