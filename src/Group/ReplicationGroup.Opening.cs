@@ -134,25 +134,8 @@ public sealed partial class ReplicationGroup
         var log = WriteAheadLog.Open(_directory, logOptions, new LogEars(this), _time);
         try
         {
-            var terms = FitToSnapshot(log, newest, isInstalling);
-            var history = HistoryOf(newest, terms);
+            var (replica, history) = MakeReplica(log, newest, FitToSnapshot(log, newest, isInstalling));
             CheckSockets(history.Current);
-            var replica = new Replica(
-                _options.Replica with { Id = meta.MemberId },
-                new StartState
-                {
-                    HardState = meta.HardState,
-                    SnapshotIndex = newest?.Index ?? 0,
-                    SnapshotTerm = newest?.Term ?? 0,
-                    LastIndex = log.LastIndex,
-                    LastTerm = log.LastTerm,
-                    CommitIndex = IsOnlyVoter(history.Current) ? log.LastIndex : newest?.Index ?? 0,
-                    Configurations =
-                        [.. history.Placed.Select(placed => new PlacedConfiguration(placed.Index, placed.Members.ToConfiguration()))],
-                },
-                terms,
-                new SeededRandom(_random.NextUInt64()),
-                NowMs);
             lock (_gate)
             {
                 (_replica, _history, _log) = (replica, history, log);
@@ -164,6 +147,27 @@ public sealed partial class ReplicationGroup
             log.Dispose();
             throw;
         }
+    }
+
+    private (Replica Replica, MemberHistory History) MakeReplica(WriteAheadLog log, GroupSnapshot? newest, LogTerms terms)
+    {
+        var history = HistoryOf(newest, terms);
+        var replica = new Replica(
+            _options.Replica with { Id = Meta.MemberId },
+            new StartState
+            {
+                HardState = Meta.HardState,
+                SnapshotIndex = newest?.Index ?? 0,
+                SnapshotTerm = newest?.Term ?? 0,
+                LastIndex = log.LastIndex,
+                LastTerm = log.LastTerm,
+                CommitIndex = IsOnlyVoter(history.Current) ? log.LastIndex : newest?.Index ?? 0,
+                Configurations = [.. history.Placed.Select(placed => new PlacedConfiguration(placed.Index, placed.Members.ToConfiguration()))],
+            },
+            terms,
+            new SeededRandom(_random.NextUInt64()),
+            NowMs);
+        return (replica, history);
     }
 
     /// <summary>

@@ -47,6 +47,7 @@ public sealed partial class ReplicationGroup
         return new PeerIdentity
         {
             ClusterId = meta.ClusterId,
+            Epoch = meta.Epoch,
             MemberId = meta.MemberId,
             RunId = _runId,
             Name = _options.NodeName,
@@ -150,6 +151,13 @@ public sealed partial class ReplicationGroup
         {
             return new Refusal(
                 RefusalReason.OtherCluster, $"'{peer.Name}' belongs to the group {peer.ClusterId:x32}, '{meta.NodeName}' to {meta.ClusterId:x32}");
+        }
+
+        if (!meta.IsFresh && !peer.IsFresh && meta.Epoch != peer.Epoch)
+        {
+            var (left, by) = peer.Epoch < meta.Epoch ? (peer.Name, meta.NodeName) : (meta.NodeName, peer.Name);
+            return new Refusal(
+                RefusalReason.OtherEpoch, $"'{left}' was left behind when '{by}' or another was promoted by force: it must begin with an empty directory");
         }
 
         lock (_gate)

@@ -31,8 +31,8 @@ public sealed class HandshakeTests
         // It believes now that the first group's "b" is a peer of its own.
         other["c"].Options = options => options with { Peers = [.. options.Peers, group["b"].AddressFor("c")] };
         other["c"].Start();
-        await group.UntilAsync(() => group["b"].Log.Has("belongs to the group"), "b says so");
-        await group.UntilAsync(() => other["c"].Log.Has("belongs to the group"), "c says so");
+        await group.UntilAsync(() => group["b"].Log.Has("'b' belongs to the group"), "b says so");
+        await group.UntilAsync(() => other["c"].Log.Has("'b' belongs to the group"), "c says so");
         Assert.True(group["b"].Group.Status.Counters.Refused > 0);
     }
 
