@@ -58,6 +58,70 @@ public sealed class KeyValueOptions
     public int TlsPort { get; set; }
 
     public bool EnableDebugCommand { get; set; }
+
+    /// <summary>This node's name in its group.</summary>
+    public string NodeId { get; set; } = "alone";
+
+    /// <summary>As what it joins when its directory is new.</summary>
+    public NodeRole NodeRole { get; set; } = NodeRole.Voter;
+
+    /// <summary>Where it listens for the other members; 0 = nowhere: a group of one.</summary>
+    public int ReplicationPort { get; set; }
+
+    /// <summary>The address for <see cref="ReplicationPort"/>; empty = loopback.</summary>
+    public string ReplicationBind { get; set; } = "";
+
+    /// <summary>Every voter by its replication address: `a=10.0.0.1:7001,b=10.0.0.2:7001,c=10.0.0.3:7001`.</summary>
+    public string Peers { get; set; } = "";
+
+    /// <summary>host:port where clients of this node connect, as the others are to tell theirs; empty = as it listens.</summary>
+    public string AnnounceAddress { get; set; } = "";
+
+    /// <summary>host:port where the other members find this node when the list of peers does not say; empty = as it listens.</summary>
+    public string AnnounceReplicationAddress { get; set; } = "";
+
+    /// <summary>Shared by all members.</summary>
+    public string? GroupSecret { get; set; }
+
+    /// <summary>When a write of a group is answered.</summary>
+    public GroupDurability GroupDurability { get; set; } = GroupDurability.Majority;
+
+    /// <summary>The shortest time after which a silent leader is replaced.</summary>
+    public int ElectionTimeoutMs { get; set; } = 300;
+
+    public int HeartbeatMs { get; set; } = 50;
+
+    /// <summary>READONLY connections are shown nothing older.</summary>
+    public int StaleReadMs { get; set; } = 2000;
+
+    /// <summary>TCP port that speaks Sentinel's protocol; 0 = none, -1 = any free one.</summary>
+    public int SentinelPort { get; set; }
+
+    /// <summary>The group's name for Sentinel's clients.</summary>
+    public string GroupName { get; set; } = "mymaster";
+}
+
+/// <summary>What a node is to its group.</summary>
+public enum NodeRole : byte
+{
+    /// <summary>Votes, keeps everything, may lead.</summary>
+    Voter,
+
+    /// <summary>Keeps everything, never votes.</summary>
+    Learner,
+
+    /// <summary>Votes, keeps nothing.</summary>
+    Witness,
+}
+
+/// <summary>When a write of a group is answered.</summary>
+public enum GroupDurability : byte
+{
+    /// <summary>When a majority of the voters has it, each as appendfsync says.</summary>
+    Majority,
+
+    /// <summary>When the leader has it: a failover may lose it.</summary>
+    Leader,
 }
 
 /// <summary>When a write counts as kept, in redis.conf's words.</summary>

@@ -27,6 +27,7 @@ public static class KeyValueOptionsValidator
             .Require(
                 "UnixSocketMode", options.UnixSocketMode, KeyValueTransport.UnixMode(options.UnixSocketMode) is not null,
                 "octal permission bits such as 0700");
+        CheckGroup(options, check);
         foreach (var address in options.Bind)
             check.Require("Bind", address, KeyValueTransport.TryParseAddress(address, out _), "an IP address, localhost or *");
         foreach (var line in options.Users)
@@ -41,6 +42,26 @@ public static class KeyValueOptionsValidator
             check.Require("TlsCertFile", options.TlsCertFile, File.Exists(options.TlsCertFile), Pem)
                 .Require("TlsKeyFile", options.TlsKeyFile, File.Exists(options.TlsKeyFile), Pem);
         }
+    }
+
+    private static void CheckGroup(KeyValueOptions options, OptionsCheck check)
+    {
+        check.Range("ReplicationPort", options.ReplicationPort, 0, 65535)
+            .Range("SentinelPort", options.SentinelPort, -1, 65535)
+            .Range("ElectionTimeoutMs", options.ElectionTimeoutMs, 20, 60_000)
+            .Range("HeartbeatMs", options.HeartbeatMs, 5, Math.Max(5, options.ElectionTimeoutMs / 2))
+            .Range("StaleReadMs", options.StaleReadMs, 1, int.MaxValue)
+            .Defined("NodeRole", options.NodeRole)
+            .Defined("GroupDurability", options.GroupDurability)
+            .Require("GroupName", options.GroupName, options.GroupName.Length is > 0 and <= 64, "1 to 64 characters");
+        const string Address = "an IP address";
+        check.Require(
+            "ReplicationBind", options.ReplicationBind,
+            options.ReplicationBind.Length == 0 || KeyValueTransport.TryParseAddress(options.ReplicationBind, out _), Address);
+        if (options.ReplicationPort > 0 && !options.AppendOnly)
+            check.Require("AppendOnly", options.AppendOnly, false, "yes where there is a replication port: a group keeps its log");
+        if (KeyValueGroup.WhyNot(options) is { } mistake)
+            check.Require("Peers", options.Peers, false, mistake);
     }
 
     /// <summary>Passwords are not repeated.</summary>

@@ -134,6 +134,8 @@ public sealed class KeyValueServer : IHostedServer
         MemoryBytesMax = _options.MaxMemoryBytes,
         MemoryPolicy = _options.MaxMemoryPolicy,
         SnapshotLogBytes = _options.SnapshotLogBytes,
+        StaleReadMax = TimeSpan.FromMilliseconds(_options.StaleReadMs),
+        Group = KeyValueGroup.Options(_options, new SeededRandom(FreshSeed()), _options.Port),
         Random = new SeededRandom(FreshSeed()),
     };
 

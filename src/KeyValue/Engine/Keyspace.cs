@@ -46,8 +46,9 @@ public sealed unsafe partial class Keyspace : IDisposable
     public void Begin(ulong index, long timeMs)
     {
         _index = index;
-        LogTimeMs = timeMs;
-        _nowMs = timeMs;
+        // A new leader's clock may be behind the old one's: log time never goes back, on any replica.
+        LogTimeMs = Math.Max(LogTimeMs, timeMs);
+        _nowMs = LogTimeMs;
     }
 
     /// <summary>Reads from here on hide what has expired by this time too (never less than log time). Reset by the next Begin.</summary>

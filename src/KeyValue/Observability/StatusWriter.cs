@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FromScratch.KeyValue.Session;
+using FromScratch.KeyValue.Session.Statistics;
 using FromScratch.Transport;
 
 namespace FromScratch.KeyValue.Observability;
@@ -14,7 +15,13 @@ internal static class StatusWriter
             var keys = context.Store.Keys;
             var stats = context.Store.Stats;
             json.WriteString("protocolVersion", KeyValueContext.RedisVersion);
-            json.WriteString("role", "master");
+            json.WriteString("role", stats.IsLeader ? "master" : "replica");
+            if (context.Store.Group is { } group)
+            {
+                json.WritePropertyName("group");
+                GroupJson.Write(json, group.Status);
+            }
+
             json.WriteNumber("keys", keys.Count);
             json.WriteNumber("expiringKeys", keys.ExpiringCount);
             json.WriteNumber("memoryBytesUsed", keys.BytesUsed);

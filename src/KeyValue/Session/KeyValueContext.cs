@@ -27,6 +27,7 @@ internal sealed class KeyValueContext
         StartedTimestamp = _tickedTimestamp = time.GetTimestamp();
         Counters = new CommandCounters(time);
         SlowLog = new SlowLog();
+        store.RoleFlipped = CloseClients;
     }
 
     public KeyValueOptions Options { get; }
@@ -89,6 +90,13 @@ internal sealed class KeyValueContext
 
     /// <summary>Hides what has expired by now from the look-ups that follow.</summary>
     public void ObserveTime() => Store.Keys.ObserveTime(NowUnixMs);
+
+    /// <summary>Whoever is connected finds the leader again by connecting anew.</summary>
+    private void CloseClients()
+    {
+        foreach (var session in Clients.All)
+            session.Kill();
+    }
 
     private static string FreshId() => (Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"))[..40];
 }

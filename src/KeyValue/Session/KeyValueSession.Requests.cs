@@ -23,7 +23,7 @@ internal sealed partial class KeyValueSession
             return Enqueue(spec!, request, bytes, output);
         if (!DataCommands.Has(spec!.Id))
             return ExecuteLocal(spec, request, output);
-        return spec.Has(CommandFlags.Write) || Unanswered > 0
+        return spec.Has(CommandFlags.Write) || Unanswered > 0 || !Context.Store.CanRead(this)
             ? Submit(spec, request, bytes, output)
             : Read(spec, request, output);
     }

@@ -38,6 +38,9 @@ internal sealed partial class KeyValueSession
 
     public bool NoEvict { get; set; }
 
+    /// <summary>READONLY was asked for.</summary>
+    public bool AllowsStale { get; set; }
+
     public bool NoTouch { get; set; }
 
     public CommandSpec? LastCommand { get; private set; }
@@ -85,7 +88,7 @@ internal sealed partial class KeyValueSession
         Version = RespVersion.Resp2;
         User = Context.Users.ForNewConnection;
         Name = [];
-        NoEvict = NoTouch = false;
+        NoEvict = NoTouch = AllowsStale = false;
         _replyMode = ReplyMode.On;
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class KeyValueSession : ISession, IStoreClient
 
     public SessionResult Receive(ReadOnlySpan<byte> input, OutputBuffer output)
     {
-        lock (Context.Store.Gate)
+        using (Context.Store.EnterGate())
         {
             _inTurn = true;
             _answeredInTurn = false;
@@ -71,7 +71,7 @@ internal sealed partial class KeyValueSession : ISession, IStoreClient
 
     public SessionNext Wake(OutputBuffer output)
     {
-        lock (Context.Store.Gate)
+        using (Context.Store.EnterGate())
         {
             _awaitsRoom = false;
             TakeAnswers(output);

@@ -53,6 +53,13 @@ internal sealed class SnapshotBlock
 
     public void SetCount(int recordAt, int count) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(recordAt + 24), count);
 
+    public void AddConfiguration(in SnapshotConfiguration configuration)
+    {
+        var to = Extend(sizeof(ulong) + configuration.Members.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(to, configuration.Index);
+        configuration.Members.Span.CopyTo(to[sizeof(ulong)..]);
+    }
+
     public void AddEnd(long items) => BinaryPrimitives.WriteInt64LittleEndian(Extend(sizeof(long)), items);
 
     /// <summary>The whole block, chained to the one before; <paramref name="crc"/> becomes its own.</summary>

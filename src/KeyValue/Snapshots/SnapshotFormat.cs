@@ -7,7 +7,10 @@ namespace FromScratch.KeyValue.Snapshots;
 /// <summary>Sizes, numbers and names of the snapshot file; the page is FORMAT.md.</summary>
 internal static class SnapshotFormat
 {
-    public const ushort Version = 1;
+    public const ushort Version = 2;
+
+    /// <summary>Had no configuration block.</summary>
+    public const ushort OldestVersion = 1;
     public const int HeaderBytes = 64;
     public const int HeaderCrcAt = 60;
     public const int BlockHeadBytes = 12;
@@ -15,6 +18,7 @@ internal static class SnapshotFormat
     public const int FieldHeadBytes = 8;
     public const uint RecordsBlock = 1;
     public const uint EndBlock = 2;
+    public const uint ConfigurationBlock = 3;
     public const byte MoreFields = 3;
     public const string TemporaryName = "snapshot.tmp";
     private const string Prefix = "snapshot-";
@@ -34,6 +38,10 @@ internal static class SnapshotFormat
                 name.AsSpan(Prefix.Length, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out appliedIndex);
     }
 }
+
+/// <param name="Index">Of the entry that the members stood in; 0 = the first ones.</param>
+/// <param name="Members">Who belonged to the group, as the group writes it; empty = not told.</param>
+internal readonly record struct SnapshotConfiguration(ulong Index, ReadOnlyMemory<byte> Members);
 
 /// <summary>What a snapshot is of.</summary>
 internal readonly record struct SnapshotHeader(UInt128 Identity, ulong AppliedIndex, ulong Term, long LogTimeMs)
@@ -62,8 +70,9 @@ internal readonly record struct SnapshotHeader(UInt128 Identity, ulong AppliedIn
         crc = BinaryPrimitives.ReadUInt32LittleEndian(bytes[SnapshotFormat.HeaderCrcAt..]);
         if (Crc32C.Of(bytes[..SnapshotFormat.HeaderCrcAt]) != crc)
             return "the header's checksum is wrong";
-        if (BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) is var version and not SnapshotFormat.Version)
-            return $"it has version {version}, known is {SnapshotFormat.Version}";
+        if (BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) is var version
+            && version is < SnapshotFormat.OldestVersion or > SnapshotFormat.Version)
+            return $"it has version {version}, known are {SnapshotFormat.OldestVersion} to {SnapshotFormat.Version}";
         header = new SnapshotHeader(
             BinaryPrimitives.ReadUInt128LittleEndian(bytes[16..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),

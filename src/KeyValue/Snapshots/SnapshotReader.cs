@@ -17,6 +17,7 @@ internal sealed class SnapshotReader
     private long _offset;
     private long _items;
     private uint _crc;
+    private SnapshotConfiguration _configuration;
 
     private SnapshotReader(Keyspace keys, ILogFile file, string path, Action<long> progress) =>
         (_keys, _file, _path, _progress) = (keys, file, path, progress);
@@ -26,15 +27,27 @@ internal sealed class SnapshotReader
     /// <param name="name">The file's.</param>
     /// <param name="progress">Told after each block how many items there are.</param>
     /// <exception cref="SnapshotDamagedException">The keyspace is of no use then.</exception>
-    public static SnapshotHeader Read(Keyspace keys, ILogDirectory directory, string name, Action<long> progress)
+    public static (SnapshotHeader Header, SnapshotConfiguration Configuration) Read(
+        Keyspace keys, ILogDirectory directory, string name, Action<long> progress)
     {
         using var file = directory.Open(name);
-        var reader = new SnapshotReader(keys, file, Path.Combine(directory.Path, name), progress);
+        return Read(keys, file, Path.Combine(directory.Path, name), progress);
+    }
+
+    /// <param name="keys">Empty.</param>
+    /// <param name="file">The snapshot, whatever its name.</param>
+    /// <param name="path">For messages.</param>
+    /// <param name="progress">Told after each block how many items there are.</param>
+    /// <exception cref="SnapshotDamagedException">The keyspace is of no use then.</exception>
+    public static (SnapshotHeader Header, SnapshotConfiguration Configuration) Read(
+        Keyspace keys, ILogFile file, string path, Action<long> progress)
+    {
+        var reader = new SnapshotReader(keys, file, path, progress);
         var header = reader.ReadHeader();
         while (reader.ReadBlock())
             progress(reader._items);
         keys.Begin(header.AppliedIndex, header.LogTimeMs);
-        return header;
+        return (header, reader._configuration);
     }
 
     private SnapshotHeader ReadHeader()
@@ -64,14 +77,16 @@ internal sealed class SnapshotReader
         _crc = Crc32C.Append(_crc, block[4..]);
         if (_crc != BinaryPrimitives.ReadUInt32LittleEndian(block))
             throw Damaged("a block's checksum is wrong");
-        var isEnd = BinaryPrimitives.ReadUInt32LittleEndian(block[8..]) == SnapshotFormat.EndBlock;
+        var kind = BinaryPrimitives.ReadUInt32LittleEndian(block[8..]);
         var payload = block[SnapshotFormat.BlockHeadBytes..];
-        if (isEnd)
+        if (kind == SnapshotFormat.EndBlock)
             CheckEnd(payload, left - length);
+        else if (kind == SnapshotFormat.ConfigurationBlock)
+            _configuration = new(BinaryPrimitives.ReadUInt64LittleEndian(payload), payload[sizeof(ulong)..].ToArray());
         else
             ReadRecords(payload);
         _offset += length;
-        return !isEnd;
+        return kind != SnapshotFormat.EndBlock;
     }
 
     private void CheckEnd(ReadOnlySpan<byte> payload, long behind)

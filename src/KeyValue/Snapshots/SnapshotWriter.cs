@@ -23,6 +23,7 @@ internal sealed class SnapshotWriter : IItemSink, IDisposable
     private SnapshotBlock _filling = new();
     private SnapshotBlock _idle = new();
     private long _offset = SnapshotFormat.HeaderBytes;
+    private SnapshotConfiguration _configuration;
     private uint _crc;
 
     /// <summary>Begins a file that is not there yet.</summary>
@@ -41,12 +42,18 @@ internal sealed class SnapshotWriter : IItemSink, IDisposable
     public bool IsBlockFull => _filling.Length >= BlockBytes;
 
     /// <summary>Before anything is added; writes nothing yet.</summary>
-    public void Begin(in SnapshotHeader header) => _crc = header.Write(_header);
+    public void Begin(in SnapshotHeader header, in SnapshotConfiguration configuration) =>
+        (_crc, _configuration) = (header.Write(_header), configuration);
 
     public void WriteHeader()
     {
         lock (_fileGate)
+        {
             _file.Write(0, _header);
+            var block = new SnapshotBlock();
+            block.AddConfiguration(_configuration);
+            Append(block, SnapshotFormat.ConfigurationBlock);
+        }
     }
 
     /// <summary>Under the store's lock.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FromScratch.Core;
 using FromScratch.Core.Buffers;
 using FromScratch.KeyValue.Commands;
@@ -10,7 +11,7 @@ namespace FromScratch.KeyValue.Store;
 /// <summary>
 /// Executes entries, and reads at their place between them: the one way in which keys change, in service and in recovery.
 /// </summary>
-internal sealed class EntryExecutor(Keyspace keys) : IDisposable
+internal sealed class EntryExecutor : IDisposable
 {
     private const ulong SeedStep = 0x9E3779B97F4A7C15;
 
@@ -19,6 +20,9 @@ internal sealed class EntryExecutor(Keyspace keys) : IDisposable
 
     private readonly RespRequestDecoder _decoder = new();
     private readonly OutputBuffer _dropped = new();
+    private Keyspace _keys;
+
+    public EntryExecutor(Keyspace keys) => _keys = keys;
 
     /// <summary>For replies that nobody wants; emptied now.</summary>
     public RespWriter Nowhere
@@ -36,8 +40,8 @@ internal sealed class EntryExecutor(Keyspace keys) : IDisposable
     {
         if (tag is < (byte)EntryTag.Commands or > (byte)EntryTag.Tick || payload.Length < Entry.PrefixBytes)
             throw new InvalidDataException($"entry {index} has tag {tag} and {payload.Length} bytes");
-        keys.Begin(index, Entry.TimeOf(payload));
-        var context = new CommandContext(keys, keys.LogTimeMs, Entry.SeedOf(payload), Nowhere);
+        _keys.Begin(index, Entry.TimeOf(payload));
+        var context = new CommandContext(_keys, _keys.LogTimeMs, Entry.SeedOf(payload), Nowhere);
         var rest = payload[Entry.PrefixBytes..];
         if ((EntryTag)tag == EntryTag.Conditional && !AreConditionsMet(ref rest))
             return;
@@ -46,6 +50,9 @@ internal sealed class EntryExecutor(Keyspace keys) : IDisposable
 
     /// <summary>Keys that reads looked for.</summary>
     public KeyCounters Counters { get; } = new();
+
+    /// <summary>From now on these are the keys.</summary>
+    public void Replace(Keyspace keys) => _keys = keys;
 
     /// <summary>One of the commands may take more memory.</summary>
     public static bool MayGrow(ReadOnlySpan<byte> wire)
@@ -59,6 +66,17 @@ internal sealed class EntryExecutor(Keyspace keys) : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>The command that these bytes are, and nothing else behind it.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> wire, [NotNullWhen(true)] out CommandSpec? spec)
+    {
+        using var decoder = new RespRequestDecoder();
+        spec = null;
+        return decoder.Decode(wire, NoLimits, out var request) == DecodeStatus.Done
+            && request.WireLength == wire.Length
+            && CommandLookup.Find(request, out spec) == LookupResult.Found
+            && DataCommands.Has(spec!.Id);
     }
 
     /// <summary>The entry has been begun, or the time observed.</summary>
@@ -104,7 +122,7 @@ internal sealed class EntryExecutor(Keyspace keys) : IDisposable
         var met = true;
         for (var count = Entry.ReadConditionCount(ref rest); count > 0; count--)
         {
-            var item = keys.Find(Entry.ReadCondition(ref rest, out var version));
+            var item = _keys.Find(Entry.ReadCondition(ref rest, out var version));
             met &= (item.Exists ? item.Version : 0) == version;
         }
 

@@ -11,7 +11,7 @@ namespace FromScratch.KeyValue.Store;
 /// Which keys go when memory is short. A victim goes when the entry that deletes it is applied; until then it is known here, so
 /// that it counts as freed and is not picked twice.
 /// </summary>
-internal sealed class Evictions(StoreOptions options, Keyspace keys)
+internal sealed class Evictions
 {
     /// <summary>Redis's maxmemory-samples.</summary>
     private const int Samples = 5;
@@ -19,19 +19,28 @@ internal sealed class Evictions(StoreOptions options, Keyspace keys)
     private readonly Queue<(ulong Hash, long Bytes)> _pending = new();
     private readonly HashSet<ulong> _hashes = [];
     private readonly OutputBuffer _request = new();
+    private Keyspace _keys;
     private long _pendingBytes;
+
+    public Evictions(StoreOptions options, Keyspace keys)
+    {
+        (MemoryBytesMax, Policy, _keys) = (options.MemoryBytesMax, options.MemoryPolicy, keys);
+    }
 
     public static CommandSpec Delete { get; } = CommandLookup.Find("del"u8)!;
 
     /// <summary>0 = no limit.</summary>
-    public long MemoryBytesMax { get; set; } = options.MemoryBytesMax;
+    public long MemoryBytesMax { get; set; }
 
-    public MaxMemoryPolicy Policy { get; set; } = options.MemoryPolicy;
+    public MaxMemoryPolicy Policy { get; set; }
 
     public int PendingCount => _pending.Count;
 
+    /// <summary>From now on these are the keys.</summary>
+    public void Replace(Keyspace keys) => _keys = keys;
+
     /// <param name="growingBytes">Of writes that were taken and not executed yet.</param>
-    public bool IsOver(long growingBytes) => MemoryBytesMax > 0 && keys.BytesUsed + growingBytes - _pendingBytes > MemoryBytesMax;
+    public bool IsOver(long growingBytes) => MemoryBytesMax > 0 && _keys.BytesUsed + growingBytes - _pendingBytes > MemoryBytesMax;
 
     /// <summary>False = there is no key that may be deleted, or all that were looked at go already.</summary>
     public bool TryPick(SeededRandom random, out Item victim)
@@ -47,7 +56,7 @@ internal sealed class Evictions(StoreOptions options, Keyspace keys)
         };
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            victim = keys.SampleForEviction(order, random.NextUInt64(), Samples);
+            victim = _keys.SampleForEviction(order, random.NextUInt64(), Samples);
             if (!victim.Exists)
                 return false;
             if (!_hashes.Contains(XxHash3.HashToUInt64(victim.Key)))

@@ -14,6 +14,9 @@ public interface IStoreClient
     /// <summary>Operations submitted and not yet answered; counted up by the store when it takes one, down when it has answered.</summary>
     int Unanswered { get; set; }
 
+    /// <summary>Reads may show what was true a bounded time ago (READONLY).</summary>
+    bool AllowsStale { get; }
+
     /// <summary>New answers stand in <see cref="Answers"/>: have Wake called. From any thread, under the gate; must not block.</summary>
     void Answered();
 

@@ -1,4 +1,6 @@
 using FromScratch.KeyValue.Commands;
+using FromScratch.Group;
+using FromScratch.KeyValue.Snapshots;
 using FromScratch.Log;
 using FromScratch.Protocols.Resp;
 
@@ -16,7 +18,7 @@ public sealed partial class KeyValueStore
         bool more;
         do
         {
-            lock (Gate)
+            using (EnterGate())
             {
                 _committedIndex = Math.Max(_committedIndex, index);
                 more = ApplyBatch();
@@ -29,20 +31,17 @@ public sealed partial class KeyValueStore
     private bool ApplyBatch()
     {
         var appliedBefore = _appliedIndex;
+        bool more;
         try
         {
-            for (var count = 0; count < OperationsPerBatch && CanExecute(); count++)
-            {
-                ref var op = ref _pending.Head;
-                Execute(op);
-                _wire.Return(op.Payload);
-                if (op.MayGrow)
-                    _growingBytes -= op.Payload.Length;
-                _pending.RemoveHead();
-            }
-
+            more = true;
+            for (var count = 0; more && count < OperationsPerBatch; count++)
+                more = ExecuteHead() || ApplyFromLog();
             if (_appliedIndex != appliedBefore)
+            {
                 ReclaimExpired();
+                _group?.Applied(_appliedIndex);
+            }
         }
 #pragma warning disable CA1031 // Half an entry may have been applied: whatever it was, nothing can be promised any more.
         catch (Exception error)
@@ -56,10 +55,64 @@ public sealed partial class KeyValueStore
         if (HasRoom())
             TellWaiting();
         BeginSnapshotWhenDue();
-        return CanExecute();
+        return more;
     }
 
-    private bool CanExecute() => _pending.Count > 0 && _pending.Head.Index <= _committedIndex;
+    /// <summary>False = there is none, or it must wait.</summary>
+    private bool ExecuteHead()
+    {
+        if (_pending.Count == 0)
+            return false;
+        ref var op = ref _pending.Head;
+        if (op.Index > 0 ? op.Index != _appliedIndex + 1 || op.Index > _committedIndex : !IsReady(op))
+            return false;
+        Execute(op);
+        Drop(op);
+        return true;
+    }
+
+    /// <summary>Takes the oldest operation away.</summary>
+    private void Drop(in PendingOp op)
+    {
+        _wire.Return(op.Payload);
+        if (op.MayGrow)
+            _growingBytes -= op.Payload.Length;
+        _pending.RemoveHead();
+    }
+
+    /// <summary>The next committed entry, when nobody here waits for it: a follower's way. False = there is none, or it is not written yet.</summary>
+    private bool ApplyFromLog()
+    {
+        var next = _appliedIndex + 1;
+        if (_group is null || next > _committedIndex || next >= _pending.NextEntry)
+            return false;
+        if (_cursor?.NextIndex != next)
+        {
+            _cursor?.Dispose();
+            _cursor = _group.ReadLog(next);
+        }
+
+        if (!_cursor.TryRead(out var entry))
+            return false;
+        ApplyEntry(entry);
+        return true;
+    }
+
+    private void ApplyEntry(in LogEntry entry)
+    {
+        if (!GroupTags.IsGroups(entry.Tag))
+        {
+            _executor.Replay(entry.Index, entry.Tag, entry.Payload);
+            _changes++;
+        }
+        else if (entry.Tag == GroupTags.Configuration)
+        {
+            _configuration = new SnapshotConfiguration(entry.Index, entry.Payload.ToArray());
+        }
+
+        (_appliedIndex, _appliedTerm) = (entry.Index, entry.Term);
+        _logBytesSinceSnapshot += entry.Payload.Length + EntryOverheadBytes;
+    }
 
     private void Execute(in PendingOp op)
     {
@@ -69,8 +122,7 @@ public sealed partial class KeyValueStore
         {
             ExecuteFor(op, new RespWriter(client.Answers, client.Version));
             client.Unanswered--;
-            if (!_answered.Contains(client))
-                _answered.Add(client);
+            NoteAnswered(client);
         }
         else if (op.Index > 0)
         {
@@ -82,7 +134,7 @@ public sealed partial class KeyValueStore
     {
         var payload = op.Payload.Span;
         Keys.Begin(op.Index, Entry.TimeOf(payload));
-        (_appliedIndex, _appliedTerm) = (op.Index, _meta.Term);
+        (_appliedIndex, _appliedTerm) = (op.Index, _role.Term);
         _logBytesSinceSnapshot += payload.Length + EntryOverheadBytes;
         if (op.Kind != PendingKind.Tick)
             _changes += op.CommandCount;
@@ -104,6 +156,12 @@ public sealed partial class KeyValueStore
             case PendingKind.Transaction:
                 _executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, OfEntry(payload, reply));
                 break;
+            case PendingKind.Forward:
+                WriteForwarded(op, reply);
+                break;
+            case PendingKind.Read or PendingKind.ReadTransaction when op.Round is { HasFailed: true }:
+                StoreReplies.Write(reply, StoreReplies.NoLeader, op.Kind == PendingKind.ReadTransaction);
+                break;
             case PendingKind.Read:
                 _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], ObserveTime(reply));
                 break;
@@ -116,6 +174,12 @@ public sealed partial class KeyValueStore
             default:
                 break;
         }
+    }
+
+    private void NoteAnswered(IStoreClient client)
+    {
+        if (!_answered.Contains(client))
+            _answered.Add(client);
     }
 
     private CommandContext OfEntry(ReadOnlySpan<byte> payload, RespWriter reply) =>
@@ -143,11 +207,12 @@ public sealed partial class KeyValueStore
             _keysExpired += Keys.ReclaimExpired(ReclaimedPerBatch);
     }
 
-    /// <summary>Ten times a second: without writes, nothing else moves log time on.</summary>
+    /// <summary>Ten times a second: what was not sent or confirmed is tried again; and without writes, nothing else moves log time on.</summary>
     private void MoveTimeOn()
     {
         lock (Gate)
         {
+            TryAgain();
             var nextMs = Keys.NextExpiryMs;
             if (nextMs == 0 || nextMs > NowMs || _failure is not null || _isStopping)
                 return;
@@ -155,9 +220,9 @@ public sealed partial class KeyValueStore
             {
                 ReclaimExpired();
             }
-            else if (_stampMs < nextMs && HasRoom())
+            else if (IsLeader && _stampMs < nextMs && HasRoom())
             {
-                _ = Propose(new PendingOp { Kind = PendingKind.Tick, Tag = EntryTag.Tick }, [], []);
+                _ = Propose(new PendingOp { Kind = PendingKind.Tick, Tag = EntryTag.Tick }, []);
                 EndBatch();
             }
         }
@@ -170,14 +235,22 @@ public sealed partial class KeyValueStore
             return;
         _failure = error;
         StoreLog.Failed(_logger, error.Message);
+        AbandonAll();
+        TellWaiting();
+    }
+
+    /// <summary>The fate of all that waits is unknown.</summary>
+    private void AbandonAll()
+    {
         TellAnswered();
         while (_pending.Count > 0)
         {
             ref var op = ref _pending.Head;
-            if (op.Client is { } client && !_answered.Contains(client))
-                _answered.Add(client);
-            _wire.Return(op.Payload);
-            _pending.RemoveHead();
+            if (op.Client is { } client)
+                NoteAnswered(client);
+            if (op.Kind == PendingKind.Eviction)
+                _evictions.Applied();
+            Drop(op);
         }
 
         foreach (var client in _answered)
@@ -187,26 +260,5 @@ public sealed partial class KeyValueStore
         }
 
         _answered.Clear();
-        TellWaiting();
-    }
-
-    private sealed class Listener(KeyValueStore store) : ILogListener
-    {
-        public void Committed(ulong index) => store.Commit(index);
-
-        public void Failed(LogFailedException error)
-        {
-            lock (store.Gate)
-                store.Fail(error);
-        }
-
-        public void RoomAgain()
-        {
-            lock (store.Gate)
-            {
-                store.SetDiskFull(false);
-                store.TellWaiting();
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using FromScratch.Core;
+using FromScratch.Group;
 using FromScratch.KeyValue.Snapshots;
 using FromScratch.Log;
 using FromScratch.Log.Files;
@@ -34,7 +35,7 @@ public sealed partial class KeyValueStore
         {
             if (options.IsPersistent)
                 store.Recover();
-            store._log?.Start();
+            store._group?.Start();
             store._timer = time.CreateTimer(static state => ((KeyValueStore)state!).MoveTimeOn(), store, TickPeriod, TickPeriod);
             return store;
         }
@@ -61,11 +62,12 @@ public sealed partial class KeyValueStore
         }
 
         _snapshotThread?.Join();
-        _log?.Dispose();
+        if (_group is { } group)
+            await group.DisposeAsync();
         lock (Gate)
         {
             _failure ??= new ObjectDisposedException(nameof(KeyValueStore));
-            _log = null;
+            AbandonAll();
         }
 
         Release();
@@ -73,7 +75,7 @@ public sealed partial class KeyValueStore
 
     private void Release()
     {
-        _log?.Dispose();
+        _cursor?.Dispose();
         _executor.Dispose();
         Keys.Dispose();
     }
@@ -81,70 +83,63 @@ public sealed partial class KeyValueStore
     private void Recover()
     {
         var startedAt = _progressAt = _time.GetTimestamp();
-        var metaFile = new MetaFile(_directory);
-        _meta = ReadOrMakeMeta(metaFile);
         _snapshotFiles.DeleteTemporary();
-        LoadSnapshot();
+        var (snapshot, identity) = LoadSnapshot();
         _snapshotIndex = _appliedIndex;
-        _log = OpenLog();
-        var replayed = Replay();
-        _meta = _meta with { Term = _meta.Term + 1 };
-        metaFile.Write(_meta);
-        _committedIndex = _appliedIndex;
+        if (snapshot is not null && ReplicationGroup.ReadClusterId(_directory) is { } clusterId && identity != clusterId)
+        {
+            var path = Path.Combine(_directory.Path, snapshot.FileName);
+            throw new IOException($"{path} belongs to the store {identity:x32}, not to {clusterId:x32}");
+        }
+
+        var group = ReplicationGroup.Open(GroupOptions(), _directory, _machine, snapshot, _time, _logger);
+        _group = group;
+
+        var replayed = Replay(group.CommittedIndex);
+        _role = group.Role;
         _stampMs = Keys.LogTimeMs;
         DeleteOldSnapshots();
         StoreLog.Opened(
             _logger, Keys.Count, _appliedIndex, _time.GetElapsedTime(startedAt).TotalSeconds, _snapshotIndex, replayed);
     }
 
-    /// <summary>At the first start it is on disk before anything else is.</summary>
-    private StoreMeta ReadOrMakeMeta(MetaFile file)
-    {
-        if (file.Read() is { } meta)
-            return meta;
-        if (HasLog() || _snapshotFiles.FindNewest() is not null)
-        {
-            throw new IOException(
-                $"{_directory.Path}: there is a log or a snapshot but no meta file that tells whose they are. "
-                + "Nothing was changed: restore the whole directory from a copy.");
-        }
-
-        var first = MetaFile.First(_random);
-        file.Write(first);
-        StoreLog.FirstStart(_logger, _directory.Path, $"{first.Identity:x32}");
-        return first;
-    }
-
     private bool HasLog() => _directory.List().Any(name => name.EndsWith(".log", StringComparison.Ordinal));
 
-    private void LoadSnapshot()
+    private (GroupSnapshot? Snapshot, UInt128 Identity) LoadSnapshot()
     {
         if (_snapshotFiles.FindNewest() is not var (name, index))
-            return;
-        var header = SnapshotReader.Read(Keys, _directory, name, items =>
+            return default;
+        var (header, configuration) = SnapshotReader.Read(Keys, _directory, name, items =>
         {
             if (IsProgressDue())
                 StoreLog.Loading(_logger, name, items);
         });
         var path = Path.Combine(_directory.Path, name);
-        if (header.Identity != _meta.Identity)
-            throw new IOException($"{path} belongs to the store {header.Identity:x32}, not to {_meta.Identity:x32}");
         if (header.AppliedIndex != index)
             throw new IOException($"{path} was written as {SnapshotFormat.NameOf(header.AppliedIndex)}");
         if (!HasLog())
             throw new IOException($"{path}: the log that goes on behind it is not there. Nothing was changed: restore it from a copy.");
-        (_appliedIndex, _appliedTerm) = (header.AppliedIndex, header.Term);
+        (_appliedIndex, _appliedTerm, _configuration) = (header.AppliedIndex, header.Term, configuration);
+        _newest = Describe(name);
+        return (_newest, header.Identity);
     }
 
-    private WriteAheadLog OpenLog()
+    /// <summary>The newest snapshot, as the state at hand came from it.</summary>
+    private GroupSnapshot Describe(string name) =>
+        new(name, _appliedIndex, _appliedTerm, _configuration.Index, _configuration.Members);
+
+    private GroupOptions GroupOptions()
     {
         var segmentBytes = _options.SegmentBytes;
         _entryBytesMax = segmentBytes - SegmentHeader.SpaceBytes - (3 * RecordHeader.Bytes);
-        var log = WriteAheadLog.Open(
-            _directory,
-            new LogOptions
+        var random = new SeededRandom(_random.NextUInt64());
+        var template = _options.Group ?? new GroupOptions { NodeName = "alone", Log = new LogOptions { Random = random }, Random = random };
+        return template with
+        {
+            Random = random,
+            TrailingEntries = IsAlone ? 0 : template.TrailingEntries,
+            Log = new LogOptions
             {
-                Identity = _meta.Identity,
                 Random = new SeededRandom(_random.NextUInt64()),
                 Durability = _options.Fsync switch
                 {
@@ -155,31 +150,23 @@ public sealed partial class KeyValueStore
                 SegmentBytes = segmentBytes,
                 PayloadBytesMax = _entryBytesMax,
                 QueueBytesMax = Math.Max(32 << 20, segmentBytes),
-                KnownIndex = _appliedIndex,
             },
-            new Listener(this),
-            _time);
-        if (log.FirstIndex <= _appliedIndex + 1 && log.LastIndex >= _appliedIndex && log.LastTerm <= _meta.Term)
-            return log;
-        var (first, last, term) = (log.FirstIndex, log.LastIndex, log.LastTerm);
-        log.Dispose();
-        throw new IOException(
-            $"{_directory.Path}: the log holds entries {first} to {last}, the last of term {term}, and does not go on where the snapshot "
-            + $"ends, at entry {_appliedIndex}, or is newer than the meta file's term {_meta.Term}: files are missing. "
-            + "Restore the whole directory from a copy.");
+        };
     }
 
-    /// <summary>Returns how many entries there were behind the snapshot.</summary>
-    private ulong Replay()
+    /// <summary>Applies what is known to be committed: all of it in a group of one. Returns how many entries that were.</summary>
+    private ulong Replay(ulong last)
     {
-        var log = _log!;
         var from = _appliedIndex;
-        using var cursor = log.Read(from + 1);
-        while (cursor.TryRead(out var entry))
+        _committedIndex = Math.Max(from, last);
+        if (last <= from)
+            return 0;
+        using var cursor = _group!.ReadLog(from + 1);
+        while (_appliedIndex < last && cursor.TryRead(out var entry))
         {
             try
             {
-                _executor.Replay(entry.Index, entry.Tag, entry.Payload);
+                ApplyEntry(entry);
             }
             catch (InvalidDataException error)
             {
@@ -188,15 +175,13 @@ public sealed partial class KeyValueStore
                     + "start the version that wrote it.", error);
             }
 
-            (_appliedIndex, _appliedTerm) = (entry.Index, entry.Term);
-            _logBytesSinceSnapshot += entry.Payload.Length + EntryOverheadBytes;
-            _changes++;
-            if (entry.Index % EntriesPerProgressCheck == 0 && IsProgressDue())
-                StoreLog.Replaying(_logger, entry.Index, log.LastIndex);
+            if (_appliedIndex % EntriesPerProgressCheck == 0 && IsProgressDue())
+                StoreLog.Replaying(_logger, _appliedIndex, last);
         }
 
-        if (_appliedIndex != log.LastIndex)
-            throw new IOException($"{_directory.Path}: the log ends at entry {log.LastIndex} and could be read up to {_appliedIndex} only");
+        if (_appliedIndex < last)
+            throw new IOException($"{_directory.Path}: the log ends at entry {last} and could be read up to {_appliedIndex} only");
+        _group.Applied(_appliedIndex);
         return _appliedIndex - from;
     }
 

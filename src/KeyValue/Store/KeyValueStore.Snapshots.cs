@@ -1,3 +1,4 @@
+using FromScratch.Group;
 using FromScratch.KeyValue.Snapshots;
 
 namespace FromScratch.KeyValue.Store;
@@ -8,8 +9,12 @@ public sealed partial class KeyValueStore
     /// <summary>Items looked at between two looks at the block's size.</summary>
     private const int ItemsPerStep = 16;
     private const int StepsPerGate = 8;
+    private const int WaySpinsMax = 1000;
     private Thread? _snapshotThread;
-    private bool _isSnapshotUnderWay;
+    private volatile bool _isSnapshotUnderWay;
+
+    /// <summary>Threads that wait for the gate while a snapshot is taken.</summary>
+    private int _gateWanted;
     private bool _lastSnapshotFailed;
     private long _lastSnapshotUnixSeconds;
 
@@ -27,7 +32,7 @@ public sealed partial class KeyValueStore
     /// <param name="done">Gets null when all went well.</param>
     public bool TryBeginSnapshot(Action<Exception?> done)
     {
-        if (_isSnapshotUnderWay || _isStopping)
+        if (_isSnapshotUnderWay || _isStopping || _endsSnapshot)
             return false;
         _isSnapshotUnderWay = true;
         _snapshotThread = new Thread(() => done(TakeSnapshot())) { IsBackground = true, Name = "kv-snapshot" };
@@ -42,12 +47,13 @@ public sealed partial class KeyValueStore
         Exception? failure = null;
         try
         {
-            if (_log is null)
-                throw new InvalidOperationException("nothing is kept on disk: no log, no snapshots");
-            var (index, items) = WriteSnapshot();
-            StoreLog.SnapshotTaken(_logger, SnapshotFormat.NameOf(index), items, _time.GetElapsedTime(startedAt).TotalSeconds);
+            if (_group is null || _group.ClusterId == 0)
+                throw new InvalidOperationException("nothing is kept on disk, or no group has been formed yet: no log, no snapshots");
+            var (snapshot, items) = WriteSnapshot();
+            StoreLog.SnapshotTaken(_logger, snapshot.FileName, items, _time.GetElapsedTime(startedAt).TotalSeconds);
+            SetNewest(snapshot);
             DeleteOldSnapshots();
-            _log.TruncatePrefix(index + 1);
+            _group.SnapshotTaken(snapshot.Index);
         }
 #pragma warning disable CA1031 // Top of a thread: whatever the reason, the server goes on with the snapshot before.
         catch (Exception error)
@@ -72,11 +78,11 @@ public sealed partial class KeyValueStore
     private void BeginSnapshotWhenDue()
     {
         var limit = Math.Max(_options.SnapshotLogBytes, _snapshotRetryBytes);
-        if (_log is not null && _options.SnapshotLogBytes > 0 && _logBytesSinceSnapshot >= limit)
+        if (_group is not null && _options.SnapshotLogBytes > 0 && _logBytesSinceSnapshot >= limit)
             _ = TryBeginSnapshot(static _ => { });
     }
 
-    private (ulong Index, long Items) WriteSnapshot()
+    private (GroupSnapshot Snapshot, long Items) WriteSnapshot()
     {
         _snapshotFiles.DeleteTemporary();
         try
@@ -90,10 +96,10 @@ public sealed partial class KeyValueStore
         }
     }
 
-    private (ulong Index, long Items) FillSnapshot()
+    private (GroupSnapshot Snapshot, long Items) FillSnapshot()
     {
         using var writer = new SnapshotWriter(Keys, _directory);
-        var index = BeginSnapshot(writer, out var changesBefore, out var bytesBefore);
+        var snapshot = BeginSnapshot(writer, out var changesBefore, out var bytesBefore);
         try
         {
             writer.WriteHeader();
@@ -102,6 +108,7 @@ public sealed partial class KeyValueStore
             {
                 more = Step(writer, out var block);
                 writer.Write(block);
+                MakeWay();
             }
             while (more);
         }
@@ -111,29 +118,39 @@ public sealed partial class KeyValueStore
                 Keys.EndWalk();
         }
 
-        _log!.Sync();
+        _group!.SyncLog();
         var file = writer.Complete();
-        if (_snapshotFiles.FindNewest()?.AppliedIndex == index)
+        if (_snapshotFiles.FindNewest()?.AppliedIndex == snapshot.Index)
             _snapshotFiles.DeleteTemporary();
         else
-            _snapshotFiles.Publish(file, index);
+            _snapshotFiles.Publish(file, snapshot.Index);
         lock (Gate)
         {
             _changes -= changesBefore;
             _logBytesSinceSnapshot -= bytesBefore;
         }
 
-        return (index, writer.Count);
+        return (snapshot, writer.Count);
     }
 
-    private ulong BeginSnapshot(SnapshotWriter writer, out long changesBefore, out long bytesBefore)
+    /// <summary>Keeps away from the gate while somebody waits for it, but not for ever.</summary>
+    private void MakeWay()
+    {
+        var spinner = default(SpinWait);
+        for (var spins = 0; Volatile.Read(ref _gateWanted) > 0 && spins < WaySpinsMax; spins++)
+            spinner.SpinOnce(sleep1Threshold: -1);
+    }
+
+    private GroupSnapshot BeginSnapshot(SnapshotWriter writer, out long changesBefore, out long bytesBefore)
     {
         lock (Gate)
         {
-            writer.Begin(new SnapshotHeader(_meta.Identity, _appliedIndex, _appliedTerm, Keys.LogTimeMs));
+            var header = new SnapshotHeader(_group!.ClusterId, _appliedIndex, _appliedTerm, Keys.LogTimeMs);
+            writer.Begin(header, _configuration);
             Keys.BeginWalk(writer);
             (changesBefore, bytesBefore) = (_changes, _logBytesSinceSnapshot);
-            return _snapshotIndex = _appliedIndex;
+            _snapshotIndex = _appliedIndex;
+            return Describe(SnapshotFormat.NameOf(_appliedIndex));
         }
     }
 
@@ -142,8 +159,8 @@ public sealed partial class KeyValueStore
     {
         lock (Gate)
         {
-            if (_isStopping)
-                throw new OperationCanceledException("the server stops");
+            if (_isStopping || _endsSnapshot)
+                throw new OperationCanceledException("the server stops, or has got a newer snapshot from the leader");
             var more = true;
             for (var step = 0; more && step < StepsPerGate && !writer.IsBlockFull; step++)
                 more = Keys.StepWalk(ItemsPerStep);
@@ -154,7 +171,10 @@ public sealed partial class KeyValueStore
 
     private void DeleteOldSnapshots()
     {
-        foreach (var name in _snapshotFiles.OlderThan(_snapshotIndex))
+        List<string> older;
+        lock (_lentSnapshots)
+            older = [.. _snapshotFiles.OlderThan(_snapshotIndex).Except(_lentSnapshots)];
+        foreach (var name in older)
         {
             try
             {

@@ -1,3 +1,4 @@
+using FromScratch.Group;
 using FromScratch.Log;
 using FromScratch.Protocols.Resp;
 using FromScratch.Protocols.Resp.Commands;
@@ -12,15 +13,17 @@ public sealed partial class KeyValueStore
 
     private const int EvictionsPerWriteMax = 256;
 
-    /// <summary>A read behind unanswered writes of the same client: executed at its place in the history.</summary>
-    /// <param name="client">Who asks; answered at once when nothing of it is unanswered.</param>
+    /// <summary>
+    /// A read that cannot be executed at once: behind unanswered writes of the same client, or where the leader has to confirm it.
+    /// </summary>
+    /// <param name="client">Who asks; answered at once when nothing of it is unanswered and <see cref="CanRead"/> says so.</param>
     /// <param name="spec">The command.</param>
     /// <param name="wire">The request as RESP multibulk bytes.</param>
     public SubmitResult SubmitRead(IStoreClient client, CommandSpec spec, ReadOnlySpan<byte> wire)
     {
         ArgumentNullException.ThrowIfNull(client);
         var op = new PendingOp { Client = client, Kind = PendingKind.Read, Spec = spec, CommandCount = 1, Tag = EntryTag.Commands };
-        return SubmitWithoutEntry(op, wire, []);
+        return SubmitWithoutEntry(op, wire);
     }
 
     /// <summary>One write.</summary>
@@ -32,7 +35,7 @@ public sealed partial class KeyValueStore
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(spec);
         var op = new PendingOp { Client = client, Kind = PendingKind.Write, Spec = spec, CommandCount = 1, Tag = EntryTag.Commands };
-        return SubmitEntry(op, wire, [], spec.Has(CommandFlags.DenyOutOfMemory));
+        return SubmitEntry(op, wire, spec.Has(CommandFlags.DenyOutOfMemory));
     }
 
     /// <summary>
@@ -55,9 +58,10 @@ public sealed partial class KeyValueStore
             CommandCount = commandCount,
             Tag = watched.Count > 0 ? EntryTag.Conditional : EntryTag.Commands,
         };
+        var rest = Rest(wire, watched);
         return writes
-            ? SubmitEntry(op, wire, watched, _evictions.IsOver(_growingBytes) && EntryExecutor.MayGrow(wire))
-            : SubmitWithoutEntry(op, wire, watched);
+            ? SubmitEntry(op, rest, _evictions.IsOver(_growingBytes) && EntryExecutor.MayGrow(wire))
+            : SubmitWithoutEntry(op, rest);
     }
 
     /// <summary>
@@ -68,22 +72,36 @@ public sealed partial class KeyValueStore
     {
         if (_pending.Count == 0 || _failure is not null)
             return;
-        if (_log is null)
+        AskOpenRound();
+        if (_group is null)
+        {
             Commit(_lastIndex);
-        else if (_options.Fsync == AppendFsync.Always)
-            _log.Flush();
+            return;
+        }
+
+        if (!_hasProposed)
+            return;
+        _hasProposed = false;
+        if (_options.Fsync == AppendFsync.Always)
+            _group.Flush();
         else
-            _log.FlushHere();
+            _group.FlushHere();
     }
 
-    private SubmitResult SubmitWithoutEntry(PendingOp op, ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched)
+    private SubmitResult SubmitWithoutEntry(PendingOp op, ReadOnlySpan<byte> rest)
     {
         var client = op.Client!;
-        if (client.Unanswered > 0 && !HasRoom())
+        var canRead = CanRead(client);
+        if (_failure is not null && !canRead)
+            return Refuse(op, StoreReplies.LogFailed(_failure));
+        var isNow = client.Unanswered == 0 && canRead;
+        if (!isNow && !HasRoom())
             return WaitForRoom(client);
-        op.Payload = Pack(0, 0, wire, watched);
-        if (client.Unanswered > 0)
+        op.Payload = Pack(0, 0, rest);
+        if (!isNow)
         {
+            // On a leader with a lease everything that was acknowledged before stands in front of it in the ring.
+            op.Round = canRead && !client.AllowsStale ? null : OpenRound();
             Enqueue(op);
             return SubmitResult.Submitted;
         }
@@ -95,57 +113,76 @@ public sealed partial class KeyValueStore
         return SubmitResult.Submitted;
     }
 
-    private SubmitResult SubmitEntry(PendingOp op, ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched, bool mayGrow)
+    private SubmitResult SubmitEntry(PendingOp op, ReadOnlySpan<byte> rest, bool mayGrow)
     {
         if (_failure is not null)
             return Refuse(op, StoreReplies.LogFailed(_failure));
-        var bytes = (long)Entry.PrefixBytes + Entry.SizeOf(watched) + wire.Length;
+        var bytes = (long)Entry.PrefixBytes + rest.Length;
         if (bytes > _entryBytesMax)
             return Refuse(op, StoreReplies.EntryTooLong(bytes, _entryBytesMax));
         if (!HasRoom())
             return WaitForRoom(op.Client!);
+        if (!IsLeader)
+            return SubmitForward(op, rest);
         op.MayGrow = mayGrow;
         if (mayGrow && MakeRoom() is var room and not SubmitResult.Submitted)
             return room == SubmitResult.Full ? WaitForRoom(op.Client!) : Refuse(op, StoreReplies.OutOfMemory);
-        return Propose(op, wire, watched) switch
+        switch (Propose(op, rest))
         {
-            AppendResult.Appended => SubmitResult.Submitted,
-            AppendResult.Full => WaitForRoom(op.Client!),
-            AppendResult.DiskFull => Refuse(op, StoreReplies.DiskFull),
-            _ => Refuse(op, StoreReplies.LogFailed(_failure ?? _log?.Failure)),
-        };
+            case ProposeResult.Appended:
+                return SubmitResult.Submitted;
+            case ProposeResult.Full:
+                return WaitForRoom(op.Client!);
+            case ProposeResult.DiskFull:
+                return Refuse(op, StoreReplies.DiskFull);
+            case ProposeResult.NotLeader:
+                TakeRole();
+                return SubmitForward(op, rest);
+            default:
+                return Refuse(op, StoreReplies.LogFailed(_failure));
+        }
     }
 
     /// <summary>Stamps an entry, appends it, and remembers who waits for it.</summary>
-    private AppendResult Propose(PendingOp op, ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched)
+    private ProposeResult Propose(PendingOp op, ReadOnlySpan<byte> rest)
     {
         var stampMs = Math.Max(_stampMs, NowMs);
-        op.Payload = Pack(stampMs, _random.NextUInt64(), wire, watched);
-        var result = AppendResult.Appended;
-        if (_log is null)
+        op.Payload = Pack(stampMs, _random.NextUInt64(), rest);
+        var result = ProposeResult.Appended;
+        if (_group is null)
             op.Index = ++_lastIndex;
         else
-            result = _log.TryAppend(_meta.Term, (byte)op.Tag, op.Payload.Span, out op.Index);
-        SetDiskFull(result == AppendResult.DiskFull);
-        if (result != AppendResult.Appended)
+            result = _group.TryPropose((byte)op.Tag, op.Payload.Span, _role.Term, out op.Index);
+        SetDiskFull(result == ProposeResult.DiskFull);
+        if (result != ProposeResult.Appended)
         {
             _wire.Return(op.Payload);
             return result;
         }
 
         _stampMs = stampMs;
+        _hasProposed = true;
         Enqueue(op);
-        return AppendResult.Appended;
+        return ProposeResult.Appended;
     }
 
-    private WireQueue.Slice Pack(long stampMs, ulong seed, ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched)
+    /// <summary>What stands behind an entry's prefix.</summary>
+    private static ReadOnlySpan<byte> Rest(ReadOnlySpan<byte> wire, IReadOnlyList<WatchedKey> watched)
     {
+        if (watched.Count == 0)
+            return wire;
         var conditionBytes = Entry.SizeOf(watched);
-        var slice = _wire.Take(checked(Entry.PrefixBytes + conditionBytes + wire.Length));
-        var payload = slice.Span;
-        Entry.WritePrefix(payload, stampMs, seed);
-        Entry.WriteConditions(payload[Entry.PrefixBytes..], watched);
-        wire.CopyTo(payload[(Entry.PrefixBytes + conditionBytes)..]);
+        var rest = new byte[checked(conditionBytes + wire.Length)];
+        Entry.WriteConditions(rest, watched);
+        wire.CopyTo(rest.AsSpan(conditionBytes));
+        return rest;
+    }
+
+    private WireQueue.Slice Pack(long stampMs, ulong seed, ReadOnlySpan<byte> rest)
+    {
+        var slice = _wire.Take(checked(Entry.PrefixBytes + rest.Length));
+        Entry.WritePrefix(slice.Span, stampMs, seed);
+        rest.CopyTo(slice.Span[Entry.PrefixBytes..]);
         return slice;
     }
 
@@ -161,10 +198,10 @@ public sealed partial class KeyValueStore
             if (!_evictions.TryPick(_random, out var victim))
                 return _evictions.PendingCount > 0 ? SubmitResult.Full : SubmitResult.Refused;
             var op = new PendingOp { Kind = PendingKind.Eviction, Spec = Evictions.Delete, CommandCount = 1, Tag = EntryTag.Commands };
-            var result = Propose(op, _evictions.Request(victim), []);
-            if (result == AppendResult.Full)
+            var result = Propose(op, _evictions.Request(victim));
+            if (result == ProposeResult.Full)
                 return SubmitResult.Full;
-            if (result != AppendResult.Appended)
+            if (result != ProposeResult.Appended)
                 break; // The write itself will tell.
             _evictions.Proposed(victim);
         }

@@ -1,4 +1,5 @@
 using FromScratch.Core;
+using FromScratch.Group;
 using FromScratch.KeyValue.Commands;
 using FromScratch.KeyValue.Engine;
 using FromScratch.KeyValue.Snapshots;
@@ -28,8 +29,20 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     private readonly List<IStoreClient> _waiting = [];
     private readonly Evictions _evictions;
     private readonly SnapshotFiles _snapshotFiles;
-    private WriteAheadLog? _log;
-    private StoreMeta _meta;
+    private readonly Machine _machine;
+
+    /// <summary>Null = nothing is kept.</summary>
+    private ReplicationGroup? _group;
+
+    /// <summary>What this node is to its group; without one, it leads.</summary>
+    private GroupRole _role = new(IsLeader: true, Term: 1, LeaderId: 0);
+
+    /// <summary>The members, as of the entry applied last.</summary>
+    private SnapshotConfiguration _configuration;
+
+    /// <summary>Reads entries that nobody here waits for.</summary>
+    private LogCursor? _cursor;
+    private bool _hasProposed;
 
     /// <summary>Payload of one entry.</summary>
     private int _entryBytesMax = Array.MaxLength / 2;
@@ -63,27 +76,43 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         _executor = new EntryExecutor(Keys);
         _evictions = new Evictions(options, Keys);
         _snapshotFiles = new SnapshotFiles(directory);
+        _machine = new Machine(this);
     }
 
     /// <summary>Held for one received batch, or 64 applied operations, never over I/O.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>
+    /// Takes the gate. A snapshot's walk takes it thousands of times, and between two of them is no time for a thread that sleeps on it to
+    /// wake up: so whoever comes while one is under way says so, and the walk makes way.
+    /// </summary>
+    public Lock.Scope EnterGate()
+    {
+        if (!_isSnapshotUnderWay)
+            return Gate.EnterScope();
+        Interlocked.Increment(ref _gateWanted);
+        var scope = Gate.EnterScope();
+        Interlocked.Decrement(ref _gateWanted);
+        return scope;
+    }
+
     /// <summary>For reads and introspection; changed by applied entries only.</summary>
-    public Keyspace Keys { get; }
+    public Keyspace Keys { get; private set; }
 
     public StoreStats Stats
     {
         get
         {
-            var log = _log;
-            var stats = log?.Stats ?? default;
+            var group = _group;
+            var stats = group?.LogStats ?? default;
             return new StoreStats
             {
-                Term = _meta.Term,
+                Term = _role.Term,
+                IsLeader = _role.IsLeader,
                 AppliedIndex = _appliedIndex,
-                AppendedIndex = log?.LastIndex ?? _appliedIndex,
-                DurableIndex = log?.DurableIndex ?? 0,
-                FirstIndex = log?.FirstIndex ?? 0,
+                AppendedIndex = group?.LastIndex ?? _appliedIndex,
+                DurableIndex = group?.DurableIndex ?? 0,
+                FirstIndex = group?.FirstIndex ?? 0,
                 Syncs = stats.Syncs,
                 EntriesAppended = stats.Entries,
                 LogBytes = stats.Bytes,
@@ -119,17 +148,15 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         }
     }
 
-    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>Null = nothing is kept, so there is none.</summary>
+    public ReplicationGroup? Group => _group;
 
-    /// <summary>
-    /// Executes a read now, its one reply into <paramref name="reply"/>. The caller has nothing unanswered.
-    /// </summary>
-    public void Read(CommandSpec spec, in RespRequest request, RespWriter reply)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        var context = ObserveTime(reply);
-        DataCommands.Execute(spec, request, context);
-    }
+    public bool IsLeader => _role.IsLeader;
+
+    /// <summary>Under the gate, when this node begins to lead or no longer does: whoever is connected should look for the leader again.</summary>
+    public Action? RoleFlipped { get; set; }
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The client is gone; its unanswered operations are executed all the same, their replies dropped.</summary>
     public void Forget(IStoreClient client)

@@ -24,6 +24,22 @@ internal enum PendingKind : byte
 
     /// <summary>An entry of the store's own that moves the time on.</summary>
     Tick,
+
+    /// <summary>A write that the leader executes; its answer stands in place of the payload once it is there.</summary>
+    Forward,
+}
+
+internal enum ForwardState : byte
+{
+    /// <summary>Nobody was there to send it to, or it came back not done.</summary>
+    Unsent,
+    Sent,
+
+    /// <summary>The answer is there.</summary>
+    Answered,
+
+    /// <summary>It was certainly not executed, and there is no time left.</summary>
+    GivenUp,
 }
 
 /// <summary>What was submitted and not executed yet.</summary>
@@ -44,19 +60,39 @@ internal struct PendingOp
     public int CommandCount;
     public PendingKind Kind;
     public EntryTag Tag;
+    public ForwardState Forwarded;
+
+    /// <summary>Of a read that must be confirmed first; null = it need not.</summary>
+    public ReadRound? Round;
+
+    /// <summary>When a write that is to be forwarded came, for giving up.</summary>
+    public long BeganTimestamp;
 
     /// <summary>It may take more memory than is told yet.</summary>
     public bool MayGrow;
 }
 
-/// <summary>The operations that wait, oldest first; at most <see cref="OperationsMax"/>.</summary>
+/// <summary>
+/// The operations that wait, oldest first; at most <see cref="OperationsMax"/>. Each keeps the place that it got when it came, for as long as
+/// the ring exists: what comes from elsewhere later finds it by that.
+/// </summary>
 internal sealed class PendingRing
 {
     public const int OperationsMax = 64 * 1024;
+    private readonly Queue<ulong> _entries = new();
     private PendingOp[] _slots = new PendingOp[256];
     private int _head;
 
     public int Count { get; private set; }
+
+    /// <summary>Of the oldest one.</summary>
+    public ulong HeadPlace { get; private set; }
+
+    /// <summary>Of the next one that is added.</summary>
+    public ulong TailPlace => HeadPlace + (ulong)Count;
+
+    /// <summary>Index of the oldest operation that is an entry.</summary>
+    public ulong NextEntry => _entries.TryPeek(out var index) ? index : ulong.MaxValue;
 
     public bool IsFull => Count >= OperationsMax;
 
@@ -72,11 +108,16 @@ internal sealed class PendingRing
             Grow();
         this[Count] = op;
         Count++;
+        if (op.Index > 0)
+            _entries.Enqueue(op.Index);
     }
 
     public void RemoveHead()
     {
+        if (_slots[_head].Index > 0)
+            _entries.Dequeue();
         _slots[_head] = default;
+        HeadPlace++;
         _head = (_head + 1) & (_slots.Length - 1);
         Count--;
     }

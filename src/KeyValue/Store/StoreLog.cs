@@ -29,6 +29,15 @@ internal static partial class StoreLog
     [LoggerMessage(1262, LogLevel.Warning, "{File} is no longer needed and cannot be deleted: {Error}")]
     public static partial void FileNotDeleted(ILogger log, string file, string error);
 
+    [LoggerMessage(1263, LogLevel.Information, "{Role} in term {Term}")]
+    public static partial void RoleChanged(ILogger log, string role, ulong term);
+
+    [LoggerMessage(1264, LogLevel.Information, "{File} came from the leader and is loaded: {Keys} keys")]
+    public static partial void SnapshotInstalled(ILogger log, string file, long keys);
+
+    [LoggerMessage(1265, LogLevel.Warning, "entries after {Index} were applied and are not the group's: going back to the snapshot")]
+    public static partial void Rewound(ILogger log, ulong index);
+
     [LoggerMessage(1270, LogLevel.Error, "the disk is full: writes are refused, reads go on")]
     public static partial void DiskFull(ILogger log);
 

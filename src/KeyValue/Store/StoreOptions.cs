@@ -1,4 +1,5 @@
 using FromScratch.Core;
+using FromScratch.Group;
 
 namespace FromScratch.KeyValue.Store;
 
@@ -16,7 +17,13 @@ public sealed record StoreOptions
 
     public long SnapshotLogBytes { get; init; } = 256L << 20;
 
+    /// <summary>READONLY may show what is at most so old.</summary>
+    public TimeSpan StaleReadMax { get; init; } = TimeSpan.FromSeconds(2);
+
     public int SegmentBytes { get; init; } = 64 << 20;
+
+    /// <summary>The node's part in its group; null = a group of one. Log, id and random in it are set by the store.</summary>
+    public GroupOptions? Group { get; init; }
 
     /// <summary>For hash seed, salts and what commands pick at random.</summary>
     public required SeededRandom Random { get; init; }

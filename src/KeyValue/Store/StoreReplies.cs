@@ -10,6 +10,8 @@ internal static class StoreReplies
 
     public static ReadOnlySpan<byte> OutOfMemory => "OOM command not allowed when used memory > 'maxmemory'."u8;
 
+    public static ReadOnlySpan<byte> NoLeader => "CLUSTERDOWN The group has no leader that could be reached; nothing was done"u8;
+
     private static ReadOnlySpan<byte> Aborted => "EXECABORT Transaction discarded because of: "u8;
 
     public static byte[] LogFailed(Exception? failure) =>

@@ -5,6 +5,8 @@ public readonly record struct StoreStats
 {
     public ulong Term { get; init; }
 
+    public bool IsLeader { get; init; }
+
     public ulong AppliedIndex { get; init; }
 
     public ulong AppendedIndex { get; init; }

@@ -38,6 +38,20 @@ public sealed class SwitchMapTests
         { "snapshot-log-bytes 1gb", nameof(KeyValueOptions.SnapshotLogBytes), 1L << 30 },
         { "enable-debug-command yes", nameof(KeyValueOptions.EnableDebugCommand), true },
         { "admin-port 0", nameof(KeyValueOptions.AdminPort), 0 },
+        { "node-id b", nameof(KeyValueOptions.NodeId), "b" },
+        { "node-role learner", nameof(KeyValueOptions.NodeRole), NodeRole.Learner },
+        { "replication-port 7001", nameof(KeyValueOptions.ReplicationPort), 7001 },
+        { "replication-bind 127.0.0.9", nameof(KeyValueOptions.ReplicationBind), "127.0.0.9" },
+        { "peers a=127.0.0.1:7001", nameof(KeyValueOptions.Peers), "a=127.0.0.1:7001" },
+        { "group-durability leader", nameof(KeyValueOptions.GroupDurability), GroupDurability.Leader },
+        { "group-secret s", nameof(KeyValueOptions.GroupSecret), "s" },
+        { "group-name orders", nameof(KeyValueOptions.GroupName), "orders" },
+        { "sentinel-port 26380", nameof(KeyValueOptions.SentinelPort), 26380 },
+        { "announce-address h:1", nameof(KeyValueOptions.AnnounceAddress), "h:1" },
+        { "announce-replication-address h:2", nameof(KeyValueOptions.AnnounceReplicationAddress), "h:2" },
+        { "election-timeout-ms 150", nameof(KeyValueOptions.ElectionTimeoutMs), 150 },
+        { "heartbeat-ms 20", nameof(KeyValueOptions.HeartbeatMs), 20 },
+        { "stale-read-ms 100", nameof(KeyValueOptions.StaleReadMs), 100 },
     };
 
     [Theory]

@@ -17,6 +17,8 @@ internal sealed class FakeClient : IStoreClient
 
     public int Unanswered { get; set; }
 
+    public bool AllowsStale { get; set; }
+
     public bool IsAbandoned { get; private set; }
 
     public int AnsweredCalls => Volatile.Read(ref _answeredCalls);

@@ -16,10 +16,10 @@ public sealed class RecoveryTests
         store.Finish(_client);
         var (digest, term) = (store.Digest, store.Stats.Term);
         await store.ReopenAsync();
-        Assert.Equal((digest, term + 1, 3UL), (store.Digest, store.Stats.Term, store.Stats.AppliedIndex));
-        Assert.Equal(2UL, store.VersionOf("h"));
+        Assert.Equal((digest, term + 1, 5UL), (store.Digest, store.Stats.Term, store.Stats.AppendedIndex));
+        Assert.Equal(3UL, store.VersionOf("h"));
         Assert.Equal(":3", store.Run(_client, "INCR", "b"));
-        Assert.Equal(4UL, store.VersionOf("b"));
+        Assert.Equal(6UL, store.VersionOf("b"));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData("meta", "no meta file")]
     [InlineData(".log", "the log that goes on behind it is not there")]
-    [InlineData("snapshot", "files are missing")]
+    [InlineData("snapshot", "the snapshot that it goes on behind is not there")]
     public async Task A_directory_with_a_file_missing_is_refused(string missing, string message)
     {
         await using var store = new StoreHarness().Open();

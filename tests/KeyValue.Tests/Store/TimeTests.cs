@@ -11,12 +11,12 @@ public sealed class TimeTests
         store.Run(_client, "SET", "a", "1", "PX", "1000");
         store.Clock.AdvanceSeconds(0.9);
         Assert.Equal("$1 1", store.Run(_client, "GET", "a"));
-        Assert.Equal(1UL, store.Stats.AppendedIndex);
+        Assert.Equal(2UL, store.Stats.AppendedIndex);
         store.Clock.AdvanceSeconds(0.25);
         Assert.Equal("$-1", store.Run(_client, "GET", "a"));
-        Assert.Equal((2UL, 1L, 0L), (store.Stats.AppliedIndex, store.Stats.KeysExpired, store.Store.Keys.Count));
+        Assert.Equal((3UL, 1L, 0L), (store.Stats.AppliedIndex, store.Stats.KeysExpired, store.Store.Keys.Count));
         store.Clock.AdvanceSeconds(5);
-        Assert.Equal(2UL, store.Stats.AppendedIndex);
+        Assert.Equal(3UL, store.Stats.AppendedIndex);
     }
 
     [Fact]

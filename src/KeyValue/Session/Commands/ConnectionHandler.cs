@@ -4,7 +4,7 @@ using FromScratch.Protocols.Resp.Values;
 
 namespace FromScratch.KeyValue.Session.Commands;
 
-/// <summary>PING, ECHO, QUIT, RESET, SELECT.</summary>
+/// <summary>PING, ECHO, QUIT, RESET, SELECT, READONLY, READWRITE.</summary>
 internal static class ConnectionHandler
 {
     public static Step Ping(in LocalCall call)
@@ -47,6 +47,13 @@ internal static class ConnectionHandler
     {
         call.Session.Restart();
         call.Reply.Simple("RESET"u8);
+        return Step.Done;
+    }
+
+    public static Step SetReadOnly(in LocalCall call)
+    {
+        call.Session.AllowsStale = call.Spec.Id == CommandId.ReadOnly;
+        call.Reply.Ok();
         return Step.Done;
     }
 

@@ -32,6 +32,9 @@ internal static class LocalCommands
             >= CommandId.SlowLog and <= CommandId.SlowLogHelp => SlowLogHandler.Execute(call),
             >= CommandId.Latency and <= CommandId.LatencyHelp => LatencyHandler.Execute(call),
             >= CommandId.Acl and <= CommandId.AclHelp => AclHandler.Execute(call),
+            CommandId.ReadOnly or CommandId.ReadWrite => ConnectionHandler.SetReadOnly(call),
+            CommandId.Role => RoleHandler.Execute(call),
+            CommandId.Group => GroupHandler.Execute(call),
             _ => ServerHandler.Execute(call),
         };
     }

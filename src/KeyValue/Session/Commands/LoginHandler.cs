@@ -117,7 +117,7 @@ internal static class LoginHandler
         reply.Bulk("mode"u8);
         reply.Bulk("standalone"u8);
         reply.Bulk("role"u8);
-        reply.Bulk("master"u8);
+        reply.Bulk(call.Context.Store.IsLeader ? "master"u8 : "replica"u8);
         reply.Bulk("modules"u8);
         reply.Array(0);
     }

@@ -23,7 +23,7 @@ internal static class SaveHandler
         }
     }
 
-    private static Step Save(in LocalCall call)
+    public static Step Save(in LocalCall call)
     {
         var session = call.Session;
         if (call.Context.Store.TryBeginSnapshot(error => Tell(session, error)))

@@ -2,7 +2,7 @@ using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Session.Commands;
 
-/// <summary>TIME, ROLE, MONITOR.</summary>
+/// <summary>TIME, MONITOR.</summary>
 internal static class ServerHandler
 {
     public static Step Execute(in LocalCall call)
@@ -11,12 +11,6 @@ internal static class ServerHandler
         {
             case CommandId.Time:
                 Time(call);
-                break;
-            case CommandId.Role:
-                call.Reply.Array(3);
-                call.Reply.Bulk("master"u8);
-                call.Reply.Integer((long)call.Context.Store.Stats.AppliedIndex);
-                call.Reply.Array(0);
                 break;
             case CommandId.Monitor:
                 call.Session.IsMonitor = true;

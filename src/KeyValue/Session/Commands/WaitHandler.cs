@@ -1,3 +1,5 @@
+using FromScratch.KeyValue.Session.Statistics;
+using FromScratch.KeyValue.Store;
 using FromScratch.Protocols.Resp;
 using FromScratch.Protocols.Resp.Commands;
 using FromScratch.Protocols.Resp.Values;
@@ -5,8 +7,8 @@ using FromScratch.Protocols.Resp.Values;
 namespace FromScratch.KeyValue.Session.Commands;
 
 /// <summary>
-/// WAIT and WAITAOF. A write is answered when it is kept as the durability promises, and this server has no replicas: who wants none is
-/// answered at once, others when their time is up.
+/// WAIT and WAITAOF: how many other members have on disk what this connection wrote last, and with it all before. Whoever leads knows;
+/// who asks for no more than there is already is answered at once, others when there is, or when their time is up.
 /// </summary>
 internal static class WaitHandler
 {
@@ -44,34 +46,42 @@ internal static class WaitHandler
             return Step.Done;
         }
 
-        var reached = isAof && IsKept(call) ? 1 : 0;
-        if (replicas <= 0 && local <= reached)
+        if (!call.Context.Store.IsLeader)
         {
-            Write(call.Reply, isAof, reached);
+            call.Reply.Error(isAof
+                ? "ERR WAITAOF cannot be used with replica instances. Please also note that writes to replicas are just local and are not propagated."u8
+                : "ERR WAIT cannot be used with replica instances. Since Redis 4.0 writes to replicas are just local and are not propagated."u8);
             return Step.Done;
         }
 
-        var session = call.Session;
-        return Deferral.After(session, timeoutMs, reply => Write(reply, isAof, isAof && IsKept(session) ? 1 : 0));
-    }
-
-    private static bool IsKept(in LocalCall call) => IsKept(call.Session);
-
-    /// <summary>With appendfsync always what is answered is on disk; otherwise it is as soon as the log says so.</summary>
-    private static bool IsKept(KeyValueSession session)
-    {
-        var options = session.Context.Options;
-        return options.AppendOnly && options.AppendFsync == AppendFsync.Always;
-    }
-
-    private static void Write(RespWriter reply, bool isAof, int local)
-    {
-        if (isAof)
+        var wish = new Wish(call.Context.Store, isAof, local, replicas, call.Context.Store.Stats.AppliedIndex);
+        if (wish.IsMet)
         {
-            reply.Array(2);
-            reply.Integer(local);
+            wish.Write(call.Reply);
+            return Step.Done;
         }
 
-        reply.Integer(0);
+        return Deferral.Until(call.Session, timeoutMs, () => wish.IsMet, wish.Write);
+    }
+
+    /// <summary>What is waited for.</summary>
+    private sealed class Wish(KeyValueStore store, bool isAof, long local, long replicas, ulong index)
+    {
+        public bool IsMet => Replicas >= replicas && (!isAof || Local >= local);
+
+        private int Local => store.Group is { } group && group.DurableIndex >= index ? 1 : 0;
+
+        private int Replicas => ReplicationView.CountKept(store, index);
+
+        public void Write(RespWriter reply)
+        {
+            if (isAof)
+            {
+                reply.Array(2);
+                reply.Integer(Local);
+            }
+
+            reply.Integer(Replicas);
+        }
     }
 }

@@ -134,12 +134,42 @@ internal static class InfoSections
     {
         var stats = context.Store.Stats;
         text.Section("Replication");
-        text.Add("role", "master");
-        text.Add("connected_slaves", 0);
-        text.Add("master_failover_state", "no-failover");
-        text.Add("master_replid", context.ReplicationId);
+        text.Add("role", stats.IsLeader ? "master" : "slave");
+        var view = new ReplicationView(context.Store);
+        if (stats.IsLeader)
+            ReplicaLines(text, view);
+        else
+            LeaderLines(text, view);
+        text.Add("master_failover_state", view.IsTransferring ? "failover-in-progress" : "no-failover");
+        text.Add("master_replid", view.HistoryId ?? context.ReplicationId);
         text.Add("master_repl_offset", (long)stats.AppliedIndex);
         text.Add("term", (long)stats.Term);
+    }
+
+    private static void ReplicaLines(InfoText text, ReplicationView view)
+    {
+        text.Add("connected_slaves", view.Replicas.Count);
+        for (var i = 0; i < view.Replicas.Count; i++)
+        {
+            var replica = view.Replicas[i];
+            text.Add(string.Create(CultureInfo.InvariantCulture, $"slave{i}"), string.Create(
+                CultureInfo.InvariantCulture,
+                $"ip={replica.Host},port={replica.Port},state=online,offset={replica.Offset},lag={replica.SilentMs / 1000}"));
+        }
+    }
+
+    private static void LeaderLines(InfoText text, ReplicationView view)
+    {
+        text.Add("master_host", view.LeaderHost);
+        text.Add("master_port", view.LeaderPort);
+        text.Add("master_link_status", view.HasLeader ? "up" : "down");
+        text.Add("master_last_io_seconds_ago", view.StaleSeconds);
+        text.Add("master_sync_in_progress", 0);
+        text.Add("slave_read_repl_offset", (long)view.AppliedIndex);
+        text.Add("slave_repl_offset", (long)view.AppliedIndex);
+        text.Add("slave_priority", 100);
+        text.Add("slave_read_only", 0);
+        text.Add("connected_slaves", 0);
     }
 
     private static void Processor(InfoText text)

@@ -11,6 +11,7 @@ public enum CommandGroup : byte
     PubSub,
     Connection,
     Server,
+    Cluster,
 }
 
 public static class CommandGroupNames
@@ -24,6 +25,7 @@ public static class CommandGroupNames
         CommandGroup.Transactions => "transactions"u8,
         CommandGroup.PubSub => "pubsub"u8,
         CommandGroup.Connection => "connection"u8,
+        CommandGroup.Cluster => "cluster"u8,
         _ => "server"u8,
     };
 }

@@ -154,4 +154,7 @@ public enum CommandId : byte
     AclCat,
     AclGetUser,
     AclHelp,
+    ReadOnly,
+    ReadWrite,
+    Group,
 }

@@ -10,6 +10,6 @@ public static class CommandTable
     public static IReadOnlyList<CommandSpec> All { get; } =
     [
         .. StringCommands.All, .. KeyCommands.All, .. HashCommands.All, .. ConnectionCommands.All, .. ServerCommands.All,
-        .. AccessCommands.All,
+        .. AccessCommands.All, .. GroupCommands.All,
     ];
 }

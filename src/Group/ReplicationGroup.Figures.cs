@@ -1,0 +1,28 @@
+using FromScratch.Group.Meta;
+using FromScratch.Log.Files;
+
+namespace FromScratch.Group;
+
+/// <content>Single figures, for those who ask often.</content>
+public sealed partial class ReplicationGroup
+{
+    /// <summary>Whose directory it is; null = nobody's yet.</summary>
+    /// <exception cref="IOException">The meta file is damaged.</exception>
+    public static UInt128? ReadClusterId(ILogDirectory directory) => new MetaFile(directory).Read()?.ClusterId;
+
+    /// <summary>The last entry of this node's log; 0 before it belongs to a group.</summary>
+    public ulong LastIndex => _log?.LastIndex ?? 0;
+
+    /// <summary>The last entry on this node's disk.</summary>
+    public ulong DurableIndex => _log?.DurableIndex ?? 0;
+
+    /// <summary>What may be applied.</summary>
+    public ulong CommittedIndex
+    {
+        get
+        {
+            lock (_gate)
+                return _replica?.CommitIndex ?? 0;
+        }
+    }
+}

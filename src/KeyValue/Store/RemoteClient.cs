@@ -1,0 +1,30 @@
+using FromScratch.Core.Buffers;
+using FromScratch.Protocols.Resp;
+
+namespace FromScratch.KeyValue.Store;
+
+/// <summary>A write that came from another member's client. Used again for the next one.</summary>
+internal sealed class RemoteClient(Action<RemoteClient, bool> done) : IStoreClient
+{
+    public OutputBuffer Answers { get; } = new(256, 64 * 1024);
+
+    public RespVersion Version { get; set; }
+
+    public int Unanswered { get; set; }
+
+    public bool AllowsStale => false;
+
+    /// <summary>The member that it came from.</summary>
+    public ulong From { get; set; }
+
+    /// <summary>Goes back with the answer.</summary>
+    public ulong Ticket { get; set; }
+
+    public void Answered()
+    {
+        if (Unanswered == 0)
+            done(this, true);
+    }
+
+    public void Abandoned() => done(this, false);
+}

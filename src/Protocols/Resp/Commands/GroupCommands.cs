@@ -1,0 +1,28 @@
+using F = FromScratch.Protocols.Resp.Commands.CommandFlags;
+
+namespace FromScratch.Protocols.Resp.Commands;
+
+/// <summary>Commands about being one of several nodes. GROUP is this project's own.</summary>
+internal static class GroupCommands
+{
+    public static IReadOnlyList<CommandSpec> All { get; } =
+    [
+        new(CommandId.ReadOnly, "readonly", 1, F.Loading | F.Stale | F.Fast)
+        {
+            Group = CommandGroup.Cluster, Since = "3.0.0",
+            Summary = "Lets reads of this connection show what was true a moment ago.",
+            Categories = AclCategories.Connection,
+        },
+        new(CommandId.ReadWrite, "readwrite", 1, F.Loading | F.Stale | F.Fast)
+        {
+            Group = CommandGroup.Cluster, Since = "3.0.0",
+            Summary = "Takes READONLY back.",
+            Categories = AclCategories.Connection,
+        },
+        new(CommandId.Group, "group", -2, F.Admin | F.NoScript | F.Loading | F.Stale)
+        {
+            Group = CommandGroup.Server, Since = "7.0.0",
+            Summary = "Shows and changes the group of nodes that keep these keys.",
+        },
+    ];
+}
