@@ -228,7 +228,7 @@ public sealed partial class ReplicationGroup
         }
     }
 
-    /// <summary>On disk when this returns; tries until the disk has room.</summary>
+    /// <summary>On disk when this returns; once started it tries until the disk has room.</summary>
     private void SaveMeta(Func<GroupMeta, GroupMeta> change)
     {
         lock (_metaGate)
@@ -244,7 +244,7 @@ public sealed partial class ReplicationGroup
                 catch (DiskFullException)
                 {
                     GroupLog.MetaDiskFull(_logger);
-                    if (!_worker.TryPause(DiskFullPauseMs))
+                    if (!_isStarted || !_worker.TryPause(DiskFullPauseMs))
                         throw;
                 }
             }
