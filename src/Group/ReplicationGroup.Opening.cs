@@ -38,6 +38,7 @@ public sealed partial class ReplicationGroup
         ArgumentNullException.ThrowIfNull(time);
         if (options.Check() is { } mistake)
             throw new ArgumentException(mistake, nameof(options));
+        options.Log.Validate();
         var group = new ReplicationGroup(options, directory, machine, time, logger);
         group.Recover(newest);
         return group;

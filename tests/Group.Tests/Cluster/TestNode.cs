@@ -153,7 +153,7 @@ internal sealed class TestGroup : IAsyncDisposable
         SnapshotChunkBytes = Chunk,
         SnapshotBytesPerSecondMax = SnapshotRate,
         Replica = new ReplicaOptions { Id = 0, ElectionTimeoutMs = 400, HeartbeatMs = 50 },
-        Log = new LogOptions { Random = TestNode.NextRandom(), SegmentBytes = SegmentBytes, PayloadBytesMax = 64 * 1024 },
+        Log = new LogOptions { Random = TestNode.NextRandom(), SegmentBytes = SegmentBytes, PayloadBytesMax = Math.Min(64 * 1024, SegmentBytes / 4) },
     };
 
     public void Start()
