@@ -5,7 +5,7 @@ using FromScratch.Replication.Messages;
 
 namespace FromScratch.Group;
 
-/// <content>The round: something is told to the replica under the lock, what comes of it is collected there, and passed on without it.</content>
+/// <content>The round: the replica is told something under the lock; what comes of it is passed on without it.</content>
 public sealed partial class ReplicationGroup
 {
     private const int MaintenanceMs = 100;

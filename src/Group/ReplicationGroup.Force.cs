@@ -8,7 +8,9 @@ namespace FromScratch.Group;
 /// <content>What is left to an operator when most voters are gone for good.</content>
 public sealed partial class ReplicationGroup
 {
-    /// <summary>What <see cref="ForcePromote"/> may lose, in words for the operator; null = it would be refused (and why, by that call).</summary>
+    /// <summary>
+    /// What <see cref="ForcePromote"/> may lose, in words for the operator; null = it would be refused (and why, by that call).
+    /// </summary>
     public string? DescribeForcedLoss()
     {
         lock (_gate)
@@ -18,14 +20,16 @@ public sealed partial class ReplicationGroup
             var replica = _replica!;
             var others = _history!.Current.Members.Where(member => member.Id != MemberId).Select(member =>
                 $"{member.Name} ({(_inbound.ContainsKey(member.Id) ? "connected" : "not connected")})");
-            return $"The log of '{_options.NodeName}' ends at entry {replica.LastIndex} of term {replica.LastTerm}, of which {replica.CommitIndex} are known to be "
-                + $"committed. What was acknowledged and only these members have is lost: {string.Join(", ", others)}. They are no members any more; none of "
-                + "them must serve clients again before it has begun with an empty directory.";
+            return $"The log of '{_options.NodeName}' ends at entry {replica.LastIndex} of term {replica.LastTerm}, of which "
+                + $"{replica.CommitIndex} are known to be committed. What was acknowledged and only these members have is lost: "
+                + $"{string.Join(", ", others)}. They are no members any more; none of them must serve clients again before it has "
+                + "begun with an empty directory.";
         }
     }
 
     /// <summary>
-    /// Makes this node the only voter, with what its log holds. Only for a group that has lost its majority for good. Null = begun; else why not.
+    /// Makes this node the only voter, with what its log holds. Only for a group that has lost its majority for good. Null = begun;
+    /// else why not.
     /// </summary>
     /// <param name="name">This node's name: so that nobody promotes another one by mistake.</param>
     public string? ForcePromote(string name)
@@ -57,8 +61,8 @@ public sealed partial class ReplicationGroup
     }
 
     /// <summary>
-    /// On the worker. The new configuration is an entry of a new term, on disk with that term before anything is said; whoever has the epoch before
-    /// is not let in any more.
+    /// On the worker. The new configuration is an entry of a new term, on disk with that term before anything is said; whoever has the
+    /// epoch before is not let in any more.
     /// </summary>
     private void LeadByForce()
     {

@@ -11,8 +11,8 @@ public sealed partial class ReplicationGroup
     private bool _isForming;
 
     /// <summary>
-    /// All voters that this node was started with are connected, and all are new: the first of them by name forms the group. Nobody else does, so
-    /// that there are no two.
+    /// All voters that this node was started with are connected, and all are new: the first of them by name forms the group. Nobody
+    /// else does, so that there are no two.
     /// </summary>
     private void FormWhenAllAreHere()
     {

@@ -38,7 +38,9 @@ public sealed partial class ReplicationGroup
         }
     }
 
-    /// <summary>Hands over when it leads, closes all connections, and the log. The machine is not called any more when this returns.</summary>
+    /// <summary>
+    /// Hands over when it leads, closes all connections, and the log. The machine is not called any more when this returns.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)

@@ -39,7 +39,9 @@ public sealed partial class ReplicationGroup
         return why;
     }
 
-    /// <summary>Admits a node: as soon as it is there, as a learner, and with the role as soon as it has caught up. Null = begun; else why not.</summary>
+    /// <summary>
+    /// Admits a node: as soon as it is there, as a learner, and with the role as soon as it has caught up. Null = begun; else why not.
+    /// </summary>
     public string? TryAdd(string name, string address, MemberRole role)
     {
         if (!NodeNames.IsValid(name))

@@ -163,7 +163,8 @@ public sealed partial class ReplicationGroup
                 LastIndex = log.LastIndex,
                 LastTerm = log.LastTerm,
                 CommitIndex = IsOnlyVoter(history.Current) ? log.LastIndex : newest?.Index ?? 0,
-                Configurations = [.. history.Placed.Select(placed => new PlacedConfiguration(placed.Index, placed.Members.ToConfiguration()))],
+                Configurations =
+                    [.. history.Placed.Select(placed => new PlacedConfiguration(placed.Index, placed.Members.ToConfiguration()))],
             },
             terms,
             new SeededRandom(_random.NextUInt64()),
@@ -172,8 +173,8 @@ public sealed partial class ReplicationGroup
     }
 
     /// <summary>
-    /// The log must go on where the snapshot ends. Where a snapshot of the leader was just put in its place, the log that it replaces may still
-    /// be there.
+    /// The log must go on where the snapshot ends. Where a snapshot of the leader was just put in its place, the log that it replaces
+    /// may still be there.
     /// </summary>
     private LogTerms FitToSnapshot(WriteAheadLog log, GroupSnapshot? newest, bool isInstalling)
     {
@@ -186,13 +187,14 @@ public sealed partial class ReplicationGroup
         }
 
         var hasEntry = log.FirstIndex <= newest.Index && log.LastIndex >= newest.Index;
-        if (hasEntry ? terms.TermAt(newest.Index) is var term && (term == newest.Term || newest.Term == 0) : log.FirstIndex == newest.Index + 1)
+        var fits = hasEntry ? newest.Term == 0 || terms.TermAt(newest.Index) == newest.Term : log.FirstIndex == newest.Index + 1;
+        if (fits)
             return terms;
         if (!isInstalling)
         {
             throw new IOException(
-                $"{_directory.Path}: the log holds entries {log.FirstIndex} to {log.LastIndex} and does not go on where the snapshot ends, at "
-                + $"entry {newest.Index} of term {newest.Term}: files are missing. Restore the whole directory from a copy.");
+                $"{_directory.Path}: the log holds entries {log.FirstIndex} to {log.LastIndex} and does not go on where the snapshot "
+                + $"ends, at entry {newest.Index} of term {newest.Term}: files are missing. Restore the whole directory from a copy.");
         }
 
         log.Restart(newest.Index + 1, newest.Term);
@@ -225,7 +227,8 @@ public sealed partial class ReplicationGroup
         if (_options.IsAlone && members.Members.Any(member => member.Id != Meta.MemberId))
         {
             throw new IOException(
-                $"{_directory.Path} belongs to a group of {members.Count} members ({members}): a replication port and the peers are needed.");
+                $"{_directory.Path} belongs to a group of {members.Count} members ({members}): "
+                + "a replication port and the peers are needed.");
         }
     }
 

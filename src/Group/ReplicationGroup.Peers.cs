@@ -38,8 +38,14 @@ public sealed partial class ReplicationGroup
         }
     }
 
-    private uint PeersHash =>
-        Crc32C.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(',', _options.Peers.Select(peer => peer.Name).Order(StringComparer.Ordinal))));
+    private uint PeersHash
+    {
+        get
+        {
+            var names = _options.Peers.Select(peer => peer.Name).Order(StringComparer.Ordinal);
+            return Crc32C.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(',', names)));
+        }
+    }
 
     private PeerIdentity Self()
     {
@@ -83,11 +89,8 @@ public sealed partial class ReplicationGroup
             }
 
             wanted.Remove(_options.NodeName);
-            foreach (var link in _links.Values.Where(link => !wanted.TryGetValue(link.Name, out var address) || address != link.Address).ToList())
-            {
-                _links.Remove(link.Name);
-                stopped.Add(link);
-            }
+            stopped.AddRange(_links.Values.Where(link => wanted.GetValueOrDefault(link.Name) != link.Address));
+            stopped.ForEach(link => _links.Remove(link.Name));
 
             foreach (var address in wanted.Values.Where(address => !_links.ContainsKey(address.Name)))
             {
@@ -128,7 +131,10 @@ public sealed partial class ReplicationGroup
                 if (known.MemberId == peer.MemberId && known.RunId != peer.RunId)
                     return new Refusal(RefusalReason.ReusedId, $"member id {peer.MemberId:x16} is in use by another process");
                 if (known.MemberId != peer.MemberId && known.Name == peer.Name)
-                    return new Refusal(RefusalReason.ReusedId, $"the name '{peer.Name}' is in use by another node, member {known.MemberId:x16}");
+                {
+                    return new Refusal(
+                        RefusalReason.ReusedId, $"the name '{peer.Name}' is in use by another node, member {known.MemberId:x16}");
+                }
             }
         }
 
@@ -150,14 +156,16 @@ public sealed partial class ReplicationGroup
         if (!meta.IsFresh && !peer.IsFresh && meta.ClusterId != peer.ClusterId)
         {
             return new Refusal(
-                RefusalReason.OtherCluster, $"'{peer.Name}' belongs to the group {peer.ClusterId:x32}, '{meta.NodeName}' to {meta.ClusterId:x32}");
+                RefusalReason.OtherCluster,
+                $"'{peer.Name}' belongs to the group {peer.ClusterId:x32}, '{meta.NodeName}' to {meta.ClusterId:x32}");
         }
 
         if (!meta.IsFresh && !peer.IsFresh && meta.Epoch != peer.Epoch)
         {
             var (left, by) = peer.Epoch < meta.Epoch ? (peer.Name, meta.NodeName) : (meta.NodeName, peer.Name);
             return new Refusal(
-                RefusalReason.OtherEpoch, $"'{left}' was left behind when '{by}' or another was promoted by force: it must begin with an empty directory");
+                RefusalReason.OtherEpoch,
+                $"'{left}' was left behind when '{by}' or another was promoted by force: it must begin with an empty directory");
         }
 
         lock (_gate)

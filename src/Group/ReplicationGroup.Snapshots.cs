@@ -138,7 +138,7 @@ public sealed partial class ReplicationGroup
             int active;
             lock (_gate)
             {
-                if (link.Peer?.MemberId is not { } id || _replica is not { } replica || !replica.WantsSnapshot(id) || _senders.ContainsKey(id))
+                if (link.Peer?.MemberId is not { } id || _replica?.WantsSnapshot(id) != true || _senders.ContainsKey(id))
                     continue;
                 (to, active) = (id, _senders.Count + 1);
             }

@@ -37,7 +37,8 @@ public sealed class GroupOptionsTests
         Assert.Null(two.Check());
         Assert.Contains("replication port", (two with { Listen = null }).Check(), StringComparison.Ordinal);
         Assert.Contains("which is a learner", (two with { Role = MemberRole.Learner }).Check(), StringComparison.Ordinal);
-        Assert.Contains("needs a replication port", (Options() with { Role = MemberRole.Witness, Listen = null }).Check(), StringComparison.Ordinal);
+        Assert.Contains("needs a replication port", (Options() with { Role = MemberRole.Witness, Listen = null }).Check(),
+            StringComparison.Ordinal);
         Assert.Contains("TLS", (two with { TlsServer = new() }).Check(), StringComparison.Ordinal);
     }
 

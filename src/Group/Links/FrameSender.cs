@@ -4,8 +4,9 @@ using FromScratch.Group.Wire;
 namespace FromScratch.Group.Links;
 
 /// <summary>
-/// What leaves on one connection, in order and bounded. Frames are queued under the group's lock and sent by <see cref="Drain"/> without it:
-/// at once as far as the socket takes them, the rest when it takes more. One drainer at a time; whoever finds one at it leaves the work there.
+/// What leaves on one connection, in order and bounded. Frames are queued under the group's lock and sent by <see cref="Drain"/>
+/// without it: at once as far as the socket takes them, the rest when it takes more. One drainer at a time; whoever finds one at it
+/// leaves the work there.
 /// </summary>
 internal sealed class FrameSender
 {

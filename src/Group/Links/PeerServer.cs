@@ -103,7 +103,7 @@ internal sealed class PeerServer : IDisposable
         }
 
         Interlocked.Increment(ref _host.Counters.Refused);
-        GroupLog.Refused(_host.Logger, socket.RemoteEndPoint?.ToString() ?? "", $"{RefusalReason.Busy}: too many that have not proven themselves");
+        GroupLog.Refused(_host.Logger, socket.RemoteEndPoint?.ToString() ?? "", "too many have not proven themselves yet");
         socket.Dispose();
     }
 

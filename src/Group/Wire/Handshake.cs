@@ -82,8 +82,8 @@ internal enum RefusalReason : byte
 
 /// <summary>
 /// Builds and reads the bodies of the four handshake frames. Dialler: Hello (magic, version, nonce, name it wants to reach, identity);
-/// acceptor: Challenge (version, nonce, identity, proof); dialler: Proof; acceptor: Welcome. Either may say Refused instead. A proof is HMAC-SHA256, keyed with
-/// the secret, over a label for the side and both frames before it, nonces included.
+/// acceptor: Challenge (version, nonce, identity, proof); dialler: Proof; acceptor: Welcome. Either may say Refused instead. A proof is
+/// HMAC-SHA256, keyed with the secret, over a label for the side and both frames before it, nonces included.
 /// </summary>
 internal static class Handshake
 {

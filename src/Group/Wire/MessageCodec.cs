@@ -2,7 +2,9 @@ using FromScratch.Replication.Messages;
 
 namespace FromScratch.Group.Wire;
 
-/// <summary>A replica's message in 80 bytes: kind, flags, two zeros, u32 entry count, then nine u64. Entries of an append follow it.</summary>
+/// <summary>
+/// A replica's message in 80 bytes: kind, flags, two zeros, u32 entry count, then nine u64. Entries of an append follow it.
+/// </summary>
 internal static class MessageCodec
 {
     public const int Bytes = 80;

@@ -70,12 +70,15 @@ public sealed class FailoverTests
         foreach (var node in group.Nodes)
             node.Options = static options => options with { LinkTimeoutMs = 600, PingMs = 100 };
         var leader = await group.FormAsync();
-        await group.UntilAsync(() => group["c"].Group.Status.Members.All(member => member is { IsConnected: true, IsHeard: true }), "c is connected");
+        await group.UntilAsync(() => group["c"].Group.Status.Members.All(member => member is { IsConnected: true, IsHeard: true }),
+            "c is connected");
         group.Block(group["c"], ProxyFaults.Stall);
-        await group.UntilAsync(() => group["a"].Log.Has("the connection to c at") && group["c"].Log.Has("the connection to a at"), "both notice");
+        await group.UntilAsync(() => group["a"].Log.Has("the connection to c at") && group["c"].Log.Has("the connection to a at"),
+            "both notice");
         Assert.True(group["a"].Log.Has("no sign of life for 600 ms"));
         await group.UntilAsync(
-            () => group["c"].Group.Status.Members.All(member => member.IsSelf || member is { IsConnected: false, IsHeard: false }), "c hears nobody");
+            () => group["c"].Group.Status.Members.All(member => member.IsSelf || member is { IsConnected: false, IsHeard: false }),
+            "c hears nobody");
         group.Block(group["c"], ProxyFaults.None);
         await group.ProposeAsync("after");
         await group.AllHaveAsync("after");

@@ -41,8 +41,10 @@ public sealed class FaultTests
 
     private static bool CaughtUp(TestGroup group)
     {
-        var indexes = group.Nodes.Select(node => (node.Group.Status.CommitIndex, node.Machine.AppliedIndex, node.Group.Status.LastIndex)).ToArray();
-        return indexes.Distinct().Count() == 1 && indexes[0].CommitIndex == indexes[0].AppliedIndex && indexes[0].LastIndex == indexes[0].CommitIndex;
+        var indexes = group.Nodes.Select(node =>
+            (node.Group.Status.CommitIndex, node.Machine.AppliedIndex, node.Group.Status.LastIndex)).ToArray();
+        return indexes.Distinct().Count() == 1 && indexes[0].CommitIndex == indexes[0].AppliedIndex
+            && indexes[0].LastIndex == indexes[0].CommitIndex;
     }
 
     private static async Task HurtAsync(TestGroup group, TestNode node, SeededRandom random)

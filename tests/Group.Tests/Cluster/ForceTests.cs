@@ -28,7 +28,8 @@ public sealed class ForceTests
         await group["a"].WipeAsync();
         group["a"].Start();
         await group.UntilAsync(
-            () => survivor.Group.TryAdd("a", group["a"].AddressFor("c").Address, Replication.Membership.MemberRole.Voter) is null, "a is added");
+            () => survivor.Group.TryAdd("a", group["a"].AddressFor("c").Address, Replication.Membership.MemberRole.Voter) is null,
+            "a is added");
         await group.AllHaveAsync("two");
 
         await survivor.StopAsync();

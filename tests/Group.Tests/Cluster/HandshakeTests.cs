@@ -109,7 +109,14 @@ public sealed class HandshakeTests
     {
         await using var group = new TestGroup("a", "b");
         group["a"].Start();
-        var identity = new PeerIdentity { MemberId = 1, Name = "b", Role = Replication.Membership.MemberRole.Voter, Address = "h:1", ClientAddress = "" };
+        var identity = new PeerIdentity
+        {
+            MemberId = 1,
+            Name = "b",
+            Role = Replication.Membership.MemberRole.Voter,
+            Address = "h:1",
+            ClientAddress = "",
+        };
         var hello = Handshake.Hello(new byte[Handshake.NonceBytes], "a", identity, version: 0);
         var answer = await ReadAsync(group["a"].Group.ListenEndPoint!, Wire.FrameTests.Encode(0, (FrameKind.Hello, hello)));
         Assert.Equal((byte)FrameKind.Refused, answer[4]);

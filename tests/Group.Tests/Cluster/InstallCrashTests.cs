@@ -76,7 +76,13 @@ public sealed class InstallCrashTests
             NodeName = "solo",
             Random = new SeededRandom(5),
             Replica = new ReplicaOptions { Id = 0 },
-            Log = new LogOptions { Random = new SeededRandom(6), SegmentBytes = 64 * 1024, PayloadBytesMax = 1024, QueueBytesMax = 64 * 1024 },
+            Log = new LogOptions
+            {
+                Random = new SeededRandom(6),
+                SegmentBytes = 64 * 1024,
+                PayloadBytesMax = 1024,
+                QueueBytesMax = 64 * 1024,
+            },
         };
         var group = ReplicationGroup.Open(options, directory, machine, machine.Load(), new FakeTimeProvider(), new RecordingLogger());
         machine.Group = group;

@@ -57,7 +57,8 @@ public sealed class MembershipTests
         await learner.StopAsync();
         learner.Start();
         await group.UntilAsync(
-            () => learner.Log.Lines.Skip(linesBefore).Count(line => line.Contains("connected to", StringComparison.Ordinal)) == 3, "it has come again");
+            () => learner.Log.Lines.Skip(linesBefore).Count(line => line.Contains("connected to", StringComparison.Ordinal)) == 3,
+            "it has come again");
         await group.ProposeAsync("two");
         await group.AllHaveAsync("two", [.. group.Voters]);
         Assert.Equal(3, group.Leader.Group.Status.Members.Length);

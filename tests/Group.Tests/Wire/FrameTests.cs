@@ -12,7 +12,8 @@ public sealed class FrameTests
     [Fact]
     public void Frames_come_out_as_they_went_in_however_they_are_cut()
     {
-        (FrameKind Kind, byte[] Body)[] sent = [(FrameKind.Ping, new byte[8]), (FrameKind.Append, Body(300)), (FrameKind.Message, Body(80)), (FrameKind.Pong, [])];
+        (FrameKind Kind, byte[] Body)[] sent = [(FrameKind.Ping, new byte[8]), (FrameKind.Append, Body(300)),
+            (FrameKind.Message, Body(80)), (FrameKind.Pong, [])];
         Fragmenter.ForEachCut(Encode(Seed, sent), pieces => Assert.Equal(sent.Length, Check(pieces, sent)));
     }
 
@@ -110,7 +111,8 @@ public sealed class FrameTests
         foreach (var piece in pieces)
         {
             held.AddRange(piece);
-            while (codec.TryRead(held.ToArray(), s_limits.Of, out var kind, out var body, out var consumed) is var status && status == DecodeStatus.Done)
+            while (codec.TryRead(held.ToArray(), s_limits.Of, out var kind, out var body, out var consumed) is var status
+                && status == DecodeStatus.Done)
             {
                 Assert.Equal(sent[count].Kind, kind);
                 Assert.Equal(sent[count++].Body, body.ToArray());
