@@ -10,6 +10,7 @@ public sealed partial class ReplicationGroup
 {
     private const int MaintenanceMs = 100;
     private long _maintainedMs;
+    private int _isNewsDue;
     private bool _isLeading;
 
     private void Tick(bool isBeat)
@@ -17,21 +18,17 @@ public sealed partial class ReplicationGroup
         try
         {
             if (Failure is not null)
-            {
                 CloseAll();
-                _events.Deliver();
-                return;
-            }
-
-            if (isBeat)
+            else if (isBeat)
                 Beat();
-            Release();
         }
         catch (Exception error) when (error is ReplicaBrokenException or IOException)
         {
             Fail(error);
-            _events.Deliver();
         }
+
+        DrainLinks();
+        DeliverElsewhere();
     }
 
     private void Beat()
@@ -44,7 +41,7 @@ public sealed partial class ReplicationGroup
             Collect();
         }
 
-        Release();
+        DrainLinks();
         ShipAll();
         foreach (var link in _linkArray)
             link.Tick(nowMs);
@@ -103,8 +100,19 @@ public sealed partial class ReplicationGroup
     private void AfterMachineCall()
     {
         DrainLinks();
-        if (_events.HasNews)
-            _ticker.Wake();
+        DeliverElsewhere();
+    }
+
+    /// <summary>Calls of the machine may take their time: the ticker does not wait for them, nor does whoever is inside one.</summary>
+    private void DeliverElsewhere()
+    {
+        if (!_events.HasNews || Interlocked.Exchange(ref _isNewsDue, 1) == 1)
+            return;
+        _news.Do(() =>
+        {
+            Volatile.Write(ref _isNewsDue, 0);
+            _events.Deliver();
+        });
     }
 
     private void DrainLinks()

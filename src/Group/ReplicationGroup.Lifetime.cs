@@ -18,6 +18,7 @@ public sealed partial class ReplicationGroup
             _server = new PeerServer(_host, listen);
         _isStarted = true;
         _worker.Start();
+        _news.Start();
         _receiver.Start();
         _log?.Start();
         UpdateLinks();
@@ -63,6 +64,7 @@ public sealed partial class ReplicationGroup
             sender.Dispose();
         _receiver.Dispose();
         _worker.Dispose();
+        _news.Dispose();
         LoseForwards(null);
         _log?.Dispose();
         foreach (var link in _linkArray)

@@ -111,7 +111,8 @@ public sealed partial class ReplicationGroup
     private void Maintain(long nowMs)
     {
         UpdateLinks();
-        StartSnapshots();
+        if (WantsSnapshots() && Interlocked.Exchange(ref _areSnapshotsDue, 1) == 0)
+            _news.Do(StartSnapshots);
         foreach (var link in _linkArray)
         {
             if (link.Peer is { IsFresh: true } peer)
@@ -130,7 +131,6 @@ public sealed partial class ReplicationGroup
 
         if (isChanged)
             Flush();
-        Release();
     }
 
     /// <summary>One step towards what should be; null = nothing to do.</summary>

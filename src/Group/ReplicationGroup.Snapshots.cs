@@ -10,6 +10,7 @@ namespace FromScratch.Group;
 public sealed partial class ReplicationGroup
 {
     private readonly Dictionary<ulong, SnapshotSender> _senders = [];
+    private int _areSnapshotsDue;
 
     internal ILogDirectory Files => _directory;
 
@@ -129,9 +130,16 @@ public sealed partial class ReplicationGroup
         return true;
     }
 
+    private bool WantsSnapshots()
+    {
+        lock (_gate)
+            return _replica is { IsLeader: true } replica && replica.Peers.Any(replica.WantsSnapshot);
+    }
+
     /// <summary>Begins a transfer to every member that waits for one. Not under the lock: it asks the machine.</summary>
     private void StartSnapshots()
     {
+        Volatile.Write(ref _areSnapshotsDue, 0);
         foreach (var link in _linkArray)
         {
             ulong to;

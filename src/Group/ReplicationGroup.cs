@@ -29,6 +29,7 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
     private readonly PeerHost _host;
     private readonly MachineEvents _events;
     private readonly Worker _worker;
+    private readonly Worker _news;
     private readonly Ticker _ticker;
     private readonly SnapshotReceiver _receiver;
     private readonly ReadTickets _reads;
@@ -59,6 +60,7 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
         _metaFile = new MetaFile(directory);
         _events = new MachineEvents(machine, logger);
         _worker = new Worker("group worker", Fail);
+        _news = new Worker("group news", Fail);
         _receiver = new SnapshotReceiver(this);
         _reads = new ReadTickets(_events, _random.NextUInt64(), options.PendingReadsMax, 10 * options.Replica.ElectionTimeoutMs);
         _forwards = new ForwardTable(_random.NextUInt64(), options.ForwardsMax);
