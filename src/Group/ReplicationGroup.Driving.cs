@@ -62,7 +62,7 @@ public sealed partial class ReplicationGroup
         while (replica.TryTakeMessage(out var message))
             Route(message);
         if (replica.TryTakeHardState(out var state))
-            _worker.Do(() => SaveHardState(state));
+            _worker.Do(() => SaveHardState(replica, state));
         var nowMs = NowMs;
         _reads.Take(replica, nowMs);
         while (replica.TryTakeMessage(out var message))
@@ -135,8 +135,10 @@ public sealed partial class ReplicationGroup
         _log.Flush();
     }
 
-    private void SaveHardState(HardState state)
+    private void SaveHardState(Replica replica, HardState state)
     {
+        if (!IsCurrent(replica))
+            return;
         SaveMeta(meta => meta with { HardState = state });
         lock (_gate)
         {
@@ -145,6 +147,13 @@ public sealed partial class ReplicationGroup
         }
 
         Release();
+    }
+
+    /// <summary>A promotion by force puts another replica in the place of this one.</summary>
+    private bool IsCurrent(Replica replica)
+    {
+        lock (_gate)
+            return _replica == replica;
     }
 
     /// <summary>The log has written a batch: the other members may have it before this disk does.</summary>
@@ -178,8 +187,10 @@ public sealed partial class ReplicationGroup
     }
 
     /// <summary>The replica wants its log cut: on the worker, for that waits for the disk.</summary>
-    private void CutLog(ulong lastKept)
+    private void CutLog(Replica replica, ulong lastKept)
     {
+        if (!IsCurrent(replica))
+            return;
         GroupLog.Cutting(_logger, lastKept);
         while (true)
         {
@@ -205,7 +216,6 @@ public sealed partial class ReplicationGroup
         _machine.Truncated(lastKept);
         lock (_gate)
         {
-            var replica = _replica!;
             _history!.Truncate(lastKept);
             replica.Truncated(lastKept);
             replica.Durable(_log.KeptIndex);

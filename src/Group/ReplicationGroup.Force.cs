@@ -70,9 +70,16 @@ public sealed partial class ReplicationGroup
         var log = _log!;
         lock (_gate)
         {
+            _isForcing = false;
+            // A leader may have come since the operator asked.
+            if (WhyNotForce(_options.NodeName) is { } why)
+            {
+                GroupLog.NotForced(_logger, why);
+                return;
+            }
+
             term = _replica!.Term + 1;
             _replica = null;
-            _isForcing = false;
         }
 
         var self = _history!.Current.Find(MemberId)! with { Role = MemberRole.Voter };

@@ -46,7 +46,7 @@ public sealed partial class ReplicationGroup
     {
         lock (_gate)
         {
-            var isOfUse = _replica!.ShouldInstall(begin.Index, begin.Term);
+            var isOfUse = _replica?.ShouldInstall(begin.Index, begin.Term) == true;
             Collect();
             if (!isOfUse)
                 return;
