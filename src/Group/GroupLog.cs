@@ -77,6 +77,9 @@ internal static partial class GroupLog
     [LoggerMessage(1331, LogLevel.Warning, "the disk has no room for the meta file; trying again")]
     public static partial void MetaDiskFull(ILogger log);
 
+    [LoggerMessage(1332, LogLevel.Warning, "the promotion by force was not carried out: {Reason}")]
+    public static partial void NotForced(ILogger log, string reason);
+
     [LoggerMessage(1340, LogLevel.Critical, "the group has stopped on this node: {Reason}")]
     public static partial void Failed(ILogger log, string reason);
 }

@@ -82,8 +82,11 @@ public sealed record GroupOptions
     /// <summary>A listed member that was not heard of for so long is replaced by a new one of its name.</summary>
     public int ReplaceAfterMs { get; init; } = 5000;
 
-    /// <summary>True when there is nobody else to talk to: then no socket is opened.</summary>
+    /// <summary>There is nobody else to talk to: no socket is opened.</summary>
     public bool IsAlone => Listen is null;
+
+    /// <summary>A new directory becomes a group of its own, of which others may become members later.</summary>
+    internal bool FormsAlone => Role == MemberRole.Voter && Peers.All(peer => peer.Name == NodeName);
 
     /// <summary>Null = it can be started; else the mistake, in one line.</summary>
     public string? Check()

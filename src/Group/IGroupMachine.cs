@@ -8,7 +8,9 @@ namespace FromScratch.Group;
 /// </summary>
 public interface IGroupMachine
 {
-    /// <summary>Entries up to here may be applied; read them by <see cref="ReplicationGroup.ReadLog"/> where they are not known anyhow.</summary>
+    /// <summary>
+    /// Entries up to here may be applied; read them by <see cref="ReplicationGroup.ReadLog"/> where they are not known anyhow.
+    /// </summary>
     void Committed(ulong index);
 
     /// <summary>Who leads has changed, or what this node is.</summary>
@@ -23,13 +25,19 @@ public interface IGroupMachine
     /// <summary>After a propose was refused with Full or DiskFull.</summary>
     void RoomAgain();
 
-    /// <summary>Once, and nothing after it: the log has failed or the group's promise is broken. Nothing may be acknowledged any more.</summary>
+    /// <summary>
+    /// Once, and nothing after it: the log has failed or the group's promise is broken. Nothing may be acknowledged any more.
+    /// </summary>
     void Failed(Exception error);
 
-    /// <summary>A read asked for by <see cref="ReplicationGroup.RequestRead"/>: once this index is applied it may be executed. 0 = ask again.</summary>
+    /// <summary>
+    /// A read asked for by <see cref="ReplicationGroup.RequestRead"/>: once this index is applied it may be executed. 0 = ask again.
+    /// </summary>
     void ReadConfirmed(ulong ticket, ulong index);
 
-    /// <summary>On the leader: another member's client wants something. Answer with <see cref="ReplicationGroup.Reply"/>, in any order.</summary>
+    /// <summary>
+    /// On the leader: another member's client wants something. Answer with <see cref="ReplicationGroup.Reply"/>, in any order.
+    /// </summary>
     /// <param name="from">The member.</param>
     /// <param name="ticket">Goes back with the reply.</param>
     /// <param name="body">Valid during the call.</param>

@@ -5,11 +5,12 @@ using FromScratch.Replication.Messages;
 
 namespace FromScratch.Group;
 
-/// <content>The round: something is told to the replica under the lock, what comes of it is collected there, and passed on without it.</content>
+/// <content>The round: the replica is told something under the lock; what comes of it is passed on without it.</content>
 public sealed partial class ReplicationGroup
 {
     private const int MaintenanceMs = 100;
     private long _maintainedMs;
+    private int _isNewsDue;
     private bool _isLeading;
 
     private void Tick(bool isBeat)
@@ -17,21 +18,17 @@ public sealed partial class ReplicationGroup
         try
         {
             if (Failure is not null)
-            {
                 CloseAll();
-                _events.Deliver();
-                return;
-            }
-
-            if (isBeat)
+            else if (isBeat)
                 Beat();
-            Release();
         }
         catch (Exception error) when (error is ReplicaBrokenException or IOException)
         {
             Fail(error);
-            _events.Deliver();
         }
+
+        DrainLinks();
+        DeliverElsewhere();
     }
 
     private void Beat()
@@ -44,7 +41,7 @@ public sealed partial class ReplicationGroup
             Collect();
         }
 
-        Release();
+        DrainLinks();
         ShipAll();
         foreach (var link in _linkArray)
             link.Tick(nowMs);
@@ -65,7 +62,7 @@ public sealed partial class ReplicationGroup
         while (replica.TryTakeMessage(out var message))
             Route(message);
         if (replica.TryTakeHardState(out var state))
-            _worker.Do(() => SaveHardState(state));
+            _worker.Do(() => SaveHardState(replica, state));
         var nowMs = NowMs;
         _reads.Take(replica, nowMs);
         while (replica.TryTakeMessage(out var message))
@@ -103,8 +100,19 @@ public sealed partial class ReplicationGroup
     private void AfterMachineCall()
     {
         DrainLinks();
-        if (_events.HasNews)
-            _ticker.Wake();
+        DeliverElsewhere();
+    }
+
+    /// <summary>Calls of the machine may take their time: the ticker does not wait for them, nor does whoever is inside one.</summary>
+    private void DeliverElsewhere()
+    {
+        if (!_events.HasNews || Interlocked.Exchange(ref _isNewsDue, 1) == 1)
+            return;
+        _news.Do(() =>
+        {
+            Volatile.Write(ref _isNewsDue, 0);
+            _events.Deliver();
+        });
     }
 
     private void DrainLinks()
@@ -127,8 +135,10 @@ public sealed partial class ReplicationGroup
         _log.Flush();
     }
 
-    private void SaveHardState(HardState state)
+    private void SaveHardState(Replica replica, HardState state)
     {
+        if (!IsCurrent(replica))
+            return;
         SaveMeta(meta => meta with { HardState = state });
         lock (_gate)
         {
@@ -139,8 +149,15 @@ public sealed partial class ReplicationGroup
         Release();
     }
 
+    /// <summary>A promotion by force puts another replica in the place of this one.</summary>
+    private bool IsCurrent(Replica replica)
+    {
+        lock (_gate)
+            return _replica == replica;
+    }
+
     /// <summary>The log has written a batch: the other members may have it before this disk does.</summary>
-    private void OnWritten() => ShipAll();
+    private void OnWritten() => ShipAll(FramesBeforeSync);
 
     private void OnKept()
     {
@@ -170,8 +187,10 @@ public sealed partial class ReplicationGroup
     }
 
     /// <summary>The replica wants its log cut: on the worker, for that waits for the disk.</summary>
-    private void CutLog(ulong lastKept)
+    private void CutLog(Replica replica, ulong lastKept)
     {
+        if (!IsCurrent(replica))
+            return;
         GroupLog.Cutting(_logger, lastKept);
         while (true)
         {
@@ -197,7 +216,6 @@ public sealed partial class ReplicationGroup
         _machine.Truncated(lastKept);
         lock (_gate)
         {
-            var replica = _replica!;
             _history!.Truncate(lastKept);
             replica.Truncated(lastKept);
             replica.Durable(_log.KeptIndex);

@@ -16,13 +16,13 @@ public sealed partial class ReplicationGroup
     /// <summary>The last entry on this node's disk.</summary>
     public ulong DurableIndex => _log?.DurableIndex ?? 0;
 
-    /// <summary>What may be applied.</summary>
+    /// <summary>What may be applied: committed, and written here.</summary>
     public ulong CommittedIndex
     {
         get
         {
             lock (_gate)
-                return _replica?.CommitIndex ?? 0;
+                return _replica is { } replica ? Math.Min(replica.CommitIndex, _log!.WrittenIndex) : 0;
         }
     }
 }

@@ -11,8 +11,8 @@ public sealed partial class ReplicationGroup
     private bool _isForming;
 
     /// <summary>
-    /// All voters that this node was started with are connected, and all are new: the first of them by name forms the group. Nobody else does, so
-    /// that there are no two.
+    /// All voters that this node was started with are connected, and all are new: the first of them by name forms the group. Nobody
+    /// else does, so that there are no two.
     /// </summary>
     private void FormWhenAllAreHere()
     {
@@ -81,6 +81,7 @@ public sealed partial class ReplicationGroup
             return;
         var writer = new WireWriter(1024);
         writer.UInt128(meta.ClusterId);
+        writer.UInt16(meta.Epoch);
         meta.Founders.Write(writer);
         current.Write(writer);
         link.TryEnqueue(OutFrame.Of(FrameKind.Formation, writer.Written));
@@ -90,7 +91,7 @@ public sealed partial class ReplicationGroup
     private bool TryReceiveFormation(Inbound connection, ReadOnlySpan<byte> body)
     {
         var reader = new WireReader(body);
-        var clusterId = reader.UInt128();
+        var (clusterId, epoch) = (reader.UInt128(), reader.UInt16());
         if (MemberList.Read(ref reader) is not { Count: > 0 } founders || MemberList.Read(ref reader) is not { } current || !reader.IsAtEnd
             || clusterId == 0)
         {
@@ -110,7 +111,7 @@ public sealed partial class ReplicationGroup
         _worker.Do(() =>
         {
             GroupLog.Joined(_logger, $"{clusterId:x32}", from, current.ToString());
-            Adopt(clusterId, founders);
+            Adopt(clusterId, founders, epoch);
         });
         return true;
     }
@@ -118,9 +119,9 @@ public sealed partial class ReplicationGroup
     private bool IsListed(MemberList members) => members.Find(MemberId) is { } self && self.Name == _options.NodeName;
 
     /// <summary>On the worker: from now on this node belongs to the group.</summary>
-    private void Adopt(UInt128 clusterId, MemberList founders)
+    private void Adopt(UInt128 clusterId, MemberList founders, ushort epoch = 0)
     {
-        SaveMeta(meta => meta with { ClusterId = clusterId, Founders = founders });
+        SaveMeta(meta => meta with { ClusterId = clusterId, Founders = founders, Epoch = epoch });
         OpenReplica(newest: null);
         _log!.Start();
         foreach (var link in _linkArray)
@@ -136,5 +137,16 @@ public sealed partial class ReplicationGroup
         }
 
         Release();
+        if (!IsListed(founders))
+            ConnectAnew();
+    }
+
+    /// <summary>The others know this node as new: that it is no more they shall hear in handshakes.</summary>
+    private void ConnectAnew()
+    {
+        foreach (var link in _linkArray)
+            link.Close(new IOException("this node belongs to the group now"));
+        foreach (var connection in InboundConnections())
+            connection.Close();
     }
 }

@@ -10,8 +10,8 @@ public sealed partial class ReplicationGroup
     internal const int ForwardHeaderBytes = 9;
 
     /// <summary>
-    /// Sends a request to the leader; <see cref="IGroupMachine.Replied"/> follows, once. False = no leader is connected, or too many wait: it is
-    /// certainly not done.
+    /// Sends a request to the leader; <see cref="IGroupMachine.Replied"/> follows, once. False = no leader is connected, or too many
+    /// wait: it is certainly not done.
     /// </summary>
     public bool TryForward(ulong ticket, ReadOnlySpan<byte> body)
     {

@@ -18,6 +18,7 @@ public sealed partial class ReplicationGroup
             _server = new PeerServer(_host, listen);
         _isStarted = true;
         _worker.Start();
+        _news.Start();
         _receiver.Start();
         _log?.Start();
         UpdateLinks();
@@ -38,7 +39,9 @@ public sealed partial class ReplicationGroup
         }
     }
 
-    /// <summary>Hands over when it leads, closes all connections, and the log. The machine is not called any more when this returns.</summary>
+    /// <summary>
+    /// Hands over when it leads, closes all connections, and the log. The machine is not called any more when this returns.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -61,6 +64,7 @@ public sealed partial class ReplicationGroup
             sender.Dispose();
         _receiver.Dispose();
         _worker.Dispose();
+        _news.Dispose();
         LoseForwards(null);
         _log?.Dispose();
         foreach (var link in _linkArray)

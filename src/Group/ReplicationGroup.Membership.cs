@@ -39,7 +39,9 @@ public sealed partial class ReplicationGroup
         return why;
     }
 
-    /// <summary>Admits a node: as soon as it is there, as a learner, and with the role as soon as it has caught up. Null = begun; else why not.</summary>
+    /// <summary>
+    /// Admits a node: as soon as it is there, as a learner, and with the role as soon as it has caught up. Null = begun; else why not.
+    /// </summary>
     public string? TryAdd(string name, string address, MemberRole role)
     {
         if (!NodeNames.IsValid(name))
@@ -109,7 +111,8 @@ public sealed partial class ReplicationGroup
     private void Maintain(long nowMs)
     {
         UpdateLinks();
-        StartSnapshots();
+        if (WantsSnapshots() && Interlocked.Exchange(ref _areSnapshotsDue, 1) == 0)
+            _news.Do(StartSnapshots);
         foreach (var link in _linkArray)
         {
             if (link.Peer is { IsFresh: true } peer)
@@ -128,7 +131,6 @@ public sealed partial class ReplicationGroup
 
         if (isChanged)
             Flush();
-        Release();
     }
 
     /// <summary>One step towards what should be; null = nothing to do.</summary>
@@ -192,7 +194,7 @@ public sealed partial class ReplicationGroup
             return members.Without(old.Id).With(newcomer);
         }
 
-        if (!_expected.Remove(peer.Name) && peer.Role != MemberRole.Learner)
+        if (!_expected.Remove(peer.Name) && !(peer.IsFresh && peer.Role == MemberRole.Learner))
             return null;
         GroupLog.Adding(_logger, peer.Name);
         return members.With(newcomer);

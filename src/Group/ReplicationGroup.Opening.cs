@@ -38,6 +38,7 @@ public sealed partial class ReplicationGroup
         ArgumentNullException.ThrowIfNull(time);
         if (options.Check() is { } mistake)
             throw new ArgumentException(mistake, nameof(options));
+        options.Log.Validate();
         var group = new ReplicationGroup(options, directory, machine, time, logger);
         group.Recover(newest);
         return group;
@@ -51,7 +52,7 @@ public sealed partial class ReplicationGroup
             meta = FirstMeta(newest);
         else if (meta.MemberId == 0)
             meta = Upgrade(meta);
-        else if (meta.IsFresh && _options.IsAlone)
+        else if (meta.IsFresh && _options.FormsAlone)
             meta = meta with { ClusterId = DrawClusterId(), Founders = OnlySelf(meta.MemberId) };
         if (meta.NodeName != _options.NodeName)
         {
@@ -64,7 +65,7 @@ public sealed partial class ReplicationGroup
         _meta = meta;
         if (!meta.IsFresh)
             OpenReplica(newest);
-        if (_options.IsAlone)
+        if (_history is { } history && IsOnlyVoter(history.Current))
             LeadAlone();
     }
 
@@ -104,7 +105,7 @@ public sealed partial class ReplicationGroup
         var id = DrawId();
         GroupLog.FirstStart(_logger, _directory.Path, _options.NodeName, $"{id:x16}");
         var meta = new GroupMeta { MemberId = id, NodeName = _options.NodeName };
-        return _options.IsAlone ? meta with { ClusterId = DrawClusterId(), Founders = OnlySelf(id) } : meta;
+        return _options.FormsAlone ? meta with { ClusterId = DrawClusterId(), Founders = OnlySelf(id) } : meta;
     }
 
     private ulong DrawId()
@@ -134,25 +135,8 @@ public sealed partial class ReplicationGroup
         var log = WriteAheadLog.Open(_directory, logOptions, new LogEars(this), _time);
         try
         {
-            var terms = FitToSnapshot(log, newest, isInstalling);
-            var history = HistoryOf(newest, terms);
+            var (replica, history) = MakeReplica(log, newest, FitToSnapshot(log, newest, isInstalling));
             CheckSockets(history.Current);
-            var replica = new Replica(
-                _options.Replica with { Id = meta.MemberId },
-                new StartState
-                {
-                    HardState = meta.HardState,
-                    SnapshotIndex = newest?.Index ?? 0,
-                    SnapshotTerm = newest?.Term ?? 0,
-                    LastIndex = log.LastIndex,
-                    LastTerm = log.LastTerm,
-                    CommitIndex = IsOnlyVoter(history.Current) ? log.LastIndex : newest?.Index ?? 0,
-                    Configurations =
-                        [.. history.Placed.Select(placed => new PlacedConfiguration(placed.Index, placed.Members.ToConfiguration()))],
-                },
-                terms,
-                new SeededRandom(_random.NextUInt64()),
-                NowMs);
             lock (_gate)
             {
                 (_replica, _history, _log) = (replica, history, log);
@@ -166,9 +150,31 @@ public sealed partial class ReplicationGroup
         }
     }
 
+    private (Replica Replica, MemberHistory History) MakeReplica(WriteAheadLog log, GroupSnapshot? newest, LogTerms terms)
+    {
+        var history = HistoryOf(newest, terms);
+        var replica = new Replica(
+            _options.Replica with { Id = Meta.MemberId },
+            new StartState
+            {
+                HardState = Meta.HardState,
+                SnapshotIndex = newest?.Index ?? 0,
+                SnapshotTerm = newest?.Term ?? 0,
+                LastIndex = log.LastIndex,
+                LastTerm = log.LastTerm,
+                CommitIndex = IsOnlyVoter(history.Current) ? log.LastIndex : newest?.Index ?? 0,
+                Configurations =
+                    [.. history.Placed.Select(placed => new PlacedConfiguration(placed.Index, placed.Members.ToConfiguration()))],
+            },
+            terms,
+            new SeededRandom(_random.NextUInt64()),
+            NowMs);
+        return (replica, history);
+    }
+
     /// <summary>
-    /// The log must go on where the snapshot ends. Where a snapshot of the leader was just put in its place, the log that it replaces may still
-    /// be there.
+    /// The log must go on where the snapshot ends. Where a snapshot of the leader was just put in its place, the log that it replaces
+    /// may still be there.
     /// </summary>
     private LogTerms FitToSnapshot(WriteAheadLog log, GroupSnapshot? newest, bool isInstalling)
     {
@@ -181,13 +187,14 @@ public sealed partial class ReplicationGroup
         }
 
         var hasEntry = log.FirstIndex <= newest.Index && log.LastIndex >= newest.Index;
-        if (hasEntry ? terms.TermAt(newest.Index) is var term && (term == newest.Term || newest.Term == 0) : log.FirstIndex == newest.Index + 1)
+        var fits = hasEntry ? newest.Term == 0 || terms.TermAt(newest.Index) == newest.Term : log.FirstIndex == newest.Index + 1;
+        if (fits)
             return terms;
         if (!isInstalling)
         {
             throw new IOException(
-                $"{_directory.Path}: the log holds entries {log.FirstIndex} to {log.LastIndex} and does not go on where the snapshot ends, at "
-                + $"entry {newest.Index} of term {newest.Term}: files are missing. Restore the whole directory from a copy.");
+                $"{_directory.Path}: the log holds entries {log.FirstIndex} to {log.LastIndex} and does not go on where the snapshot "
+                + $"ends, at entry {newest.Index} of term {newest.Term}: files are missing. Restore the whole directory from a copy.");
         }
 
         log.Restart(newest.Index + 1, newest.Term);
@@ -220,11 +227,12 @@ public sealed partial class ReplicationGroup
         if (_options.IsAlone && members.Members.Any(member => member.Id != Meta.MemberId))
         {
             throw new IOException(
-                $"{_directory.Path} belongs to a group of {members.Count} members ({members}): a replication port and the peers are needed.");
+                $"{_directory.Path} belongs to a group of {members.Count} members ({members}): "
+                + "a replication port and the peers are needed.");
         }
     }
 
-    /// <summary>On disk when this returns; tries until the disk has room.</summary>
+    /// <summary>On disk when this returns; once started it tries until the disk has room.</summary>
     private void SaveMeta(Func<GroupMeta, GroupMeta> change)
     {
         lock (_metaGate)
@@ -240,7 +248,7 @@ public sealed partial class ReplicationGroup
                 catch (DiskFullException)
                 {
                     GroupLog.MetaDiskFull(_logger);
-                    if (!_worker.TryPause(DiskFullPauseMs))
+                    if (!_isStarted || !_worker.TryPause(DiskFullPauseMs))
                         throw;
                 }
             }

@@ -38,8 +38,14 @@ public sealed partial class ReplicationGroup
         }
     }
 
-    private uint PeersHash =>
-        Crc32C.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(',', _options.Peers.Select(peer => peer.Name).Order(StringComparer.Ordinal))));
+    private uint PeersHash
+    {
+        get
+        {
+            var names = _options.Peers.Select(peer => peer.Name).Order(StringComparer.Ordinal);
+            return Crc32C.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(',', names)));
+        }
+    }
 
     private PeerIdentity Self()
     {
@@ -47,6 +53,7 @@ public sealed partial class ReplicationGroup
         return new PeerIdentity
         {
             ClusterId = meta.ClusterId,
+            Epoch = meta.Epoch,
             MemberId = meta.MemberId,
             RunId = _runId,
             Name = _options.NodeName,
@@ -82,11 +89,8 @@ public sealed partial class ReplicationGroup
             }
 
             wanted.Remove(_options.NodeName);
-            foreach (var link in _links.Values.Where(link => !wanted.TryGetValue(link.Name, out var address) || address != link.Address).ToList())
-            {
-                _links.Remove(link.Name);
-                stopped.Add(link);
-            }
+            stopped.AddRange(_links.Values.Where(link => wanted.GetValueOrDefault(link.Name) != link.Address));
+            stopped.ForEach(link => _links.Remove(link.Name));
 
             foreach (var address in wanted.Values.Where(address => !_links.ContainsKey(address.Name)))
             {
@@ -127,7 +131,10 @@ public sealed partial class ReplicationGroup
                 if (known.MemberId == peer.MemberId && known.RunId != peer.RunId)
                     return new Refusal(RefusalReason.ReusedId, $"member id {peer.MemberId:x16} is in use by another process");
                 if (known.MemberId != peer.MemberId && known.Name == peer.Name)
-                    return new Refusal(RefusalReason.ReusedId, $"the name '{peer.Name}' is in use by another node, member {known.MemberId:x16}");
+                {
+                    return new Refusal(
+                        RefusalReason.ReusedId, $"the name '{peer.Name}' is in use by another node, member {known.MemberId:x16}");
+                }
             }
         }
 
@@ -149,7 +156,16 @@ public sealed partial class ReplicationGroup
         if (!meta.IsFresh && !peer.IsFresh && meta.ClusterId != peer.ClusterId)
         {
             return new Refusal(
-                RefusalReason.OtherCluster, $"'{peer.Name}' belongs to the group {peer.ClusterId:x32}, '{meta.NodeName}' to {meta.ClusterId:x32}");
+                RefusalReason.OtherCluster,
+                $"'{peer.Name}' belongs to the group {peer.ClusterId:x32}, '{meta.NodeName}' to {meta.ClusterId:x32}");
+        }
+
+        if (!meta.IsFresh && !peer.IsFresh && meta.Epoch != peer.Epoch)
+        {
+            var (left, by) = peer.Epoch < meta.Epoch ? (peer.Name, meta.NodeName) : (meta.NodeName, peer.Name);
+            return new Refusal(
+                RefusalReason.OtherEpoch,
+                $"'{left}' was left behind when '{by}' or another was promoted by force: it must begin with an empty directory");
         }
 
         lock (_gate)
@@ -174,7 +190,13 @@ public sealed partial class ReplicationGroup
                 $"the name '{peer.Name}' is that of member {listed.Id:x16}, which was heard of less than {_options.ReplaceAfterMs} ms ago");
         }
 
-        return peer.Role == MemberRole.Learner || _expected.ContainsKey(peer.Name) ? null : new Refusal(
+        if (_expected.TryGetValue(peer.Name, out var expected))
+        {
+            return expected.Role == peer.Role ? null : new Refusal(
+                RefusalReason.UnknownName, $"'{peer.Name}' was added as a {expected.Role} and was started as a {peer.Role}");
+        }
+
+        return peer.Role == MemberRole.Learner ? null : new Refusal(
             RefusalReason.UnknownName, $"'{peer.Name}' is no member of the group: add it first");
     }
 

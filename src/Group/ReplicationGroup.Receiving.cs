@@ -83,7 +83,7 @@ public sealed partial class ReplicationGroup
             if (change.Kind == LogChangeKind.Append)
                 hasAppended = Append(replica, message, change.Index, connection.Entries, reader.Rest);
             else if (change.Kind == LogChangeKind.Truncate)
-                _worker.Do(() => CutLog(change.Index));
+                _worker.Do(() => CutLog(replica, change.Index));
             Collect();
         }
 

@@ -9,16 +9,19 @@ namespace FromScratch.Group;
 /// <content>From the leader's log to the other members.</content>
 public sealed partial class ReplicationGroup
 {
-    private void ShipAll()
+    /// <summary>What the flusher ships to one member before it syncs; what is left goes with the member's answers.</summary>
+    private const int FramesBeforeSync = 2;
+
+    private void ShipAll(int framesMax = int.MaxValue)
     {
         if (!Volatile.Read(ref _isLeading))
             return;
         foreach (var link in _linkArray)
-            Ship(link);
+            Ship(link, framesMax);
     }
 
     /// <summary>Ships what there is to one member. One thread at a time; whoever finds one at it leaves the work there.</summary>
-    private void Ship(Link link)
+    private void Ship(Link link, int framesMax = int.MaxValue)
     {
         if (Interlocked.Increment(ref link.ShipRequests) != 1)
             return;
@@ -26,7 +29,7 @@ public sealed partial class ReplicationGroup
         do
         {
             seen = Volatile.Read(ref link.ShipRequests);
-            while (TryShipOne(link))
+            for (var frames = 0; frames < framesMax && TryShipOne(link); frames++)
             {
                 // As long as there is something.
             }

@@ -10,6 +10,7 @@ namespace FromScratch.Group;
 public sealed partial class ReplicationGroup
 {
     private readonly Dictionary<ulong, SnapshotSender> _senders = [];
+    private int _areSnapshotsDue;
 
     internal ILogDirectory Files => _directory;
 
@@ -45,7 +46,7 @@ public sealed partial class ReplicationGroup
     {
         lock (_gate)
         {
-            var isOfUse = _replica!.ShouldInstall(begin.Index, begin.Term);
+            var isOfUse = _replica?.ShouldInstall(begin.Index, begin.Term) == true;
             Collect();
             if (!isOfUse)
                 return;
@@ -71,7 +72,8 @@ public sealed partial class ReplicationGroup
         lock (_gate)
         {
             _history!.Restart(begin.ConfigurationIndex, begin.Members);
-            Volatile.Write(ref _applied, Math.Max(_applied, begin.Index));
+            _events.CutTo(begin.Index);
+            Volatile.Write(ref _applied, begin.Index);
             _replica!.Installed(begin.Index, begin.Term, begin.Members.ToConfiguration(), begin.ConfigurationIndex);
             _replica.Durable(_log!.KeptIndex);
             Collect();
@@ -128,16 +130,23 @@ public sealed partial class ReplicationGroup
         return true;
     }
 
+    private bool WantsSnapshots()
+    {
+        lock (_gate)
+            return _replica is { IsLeader: true } replica && replica.Peers.Any(replica.WantsSnapshot);
+    }
+
     /// <summary>Begins a transfer to every member that waits for one. Not under the lock: it asks the machine.</summary>
     private void StartSnapshots()
     {
+        Volatile.Write(ref _areSnapshotsDue, 0);
         foreach (var link in _linkArray)
         {
             ulong to;
             int active;
             lock (_gate)
             {
-                if (link.Peer?.MemberId is not { } id || _replica is not { } replica || !replica.WantsSnapshot(id) || _senders.ContainsKey(id))
+                if (link.Peer?.MemberId is not { } id || _replica?.WantsSnapshot(id) != true || _senders.ContainsKey(id))
                     continue;
                 (to, active) = (id, _senders.Count + 1);
             }

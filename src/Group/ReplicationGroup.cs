@@ -13,9 +13,9 @@ using Microsoft.Extensions.Logging;
 namespace FromScratch.Group;
 
 /// <summary>
-/// One node's part in a group: a replica with its log, its meta file and its connections to the other members; DESIGN.md has the whole. What it
-/// carries is an <see cref="IGroupMachine"/>. Every method may be called by any thread, also while it holds the machine's own lock, and waits
-/// for no disk, network or call of the machine, but for those that say otherwise.
+/// One node's part in a group: a replica with its log, its meta file and its connections to the other members; DESIGN.md has the whole.
+/// What it carries is an <see cref="IGroupMachine"/>. Every method may be called by any thread, also while it holds the machine's own
+/// lock, and waits for no disk, network or call of the machine, but for those that say otherwise.
 /// </summary>
 public sealed partial class ReplicationGroup : IAsyncDisposable
 {
@@ -29,6 +29,7 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
     private readonly PeerHost _host;
     private readonly MachineEvents _events;
     private readonly Worker _worker;
+    private readonly Worker _news;
     private readonly Ticker _ticker;
     private readonly SnapshotReceiver _receiver;
     private readonly ReadTickets _reads;
@@ -59,6 +60,7 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
         _metaFile = new MetaFile(directory);
         _events = new MachineEvents(machine, logger);
         _worker = new Worker("group worker", Fail);
+        _news = new Worker("group news", Fail);
         _receiver = new SnapshotReceiver(this);
         _reads = new ReadTickets(_events, _random.NextUInt64(), options.PendingReadsMax, 10 * options.Replica.ElectionTimeoutMs);
         _forwards = new ForwardTable(_random.NextUInt64(), options.ForwardsMax);
@@ -147,8 +149,8 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
     public void Flush() => _log?.Flush();
 
     /// <summary>
-    /// As <see cref="WriteAheadLog.FlushHere"/>: writes on this thread unless the durability is always. The machine may be called: hold none of its
-    /// locks.
+    /// As <see cref="WriteAheadLog.FlushHere"/>: writes on this thread unless the durability is always. The machine may be called: hold
+    /// none of its locks.
     /// </summary>
     public void FlushHere() => _log?.FlushHere();
 
@@ -173,13 +175,15 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>True on a leader with a lease that has applied what must be seen: a linearizable read may be answered now. Takes no lock.</summary>
+    /// <summary>
+    /// True on a leader with a lease that has applied what must be seen: a linearizable read may be answered now. Takes no lock.
+    /// </summary>
     public bool TryLeaseRead() =>
         NowMs < Volatile.Read(ref _leaseUntilMs) && Volatile.Read(ref _applied) >= Volatile.Read(ref _leaseIndex);
 
     /// <summary>
-    /// Asks for a read index; <see cref="IGroupMachine.ReadConfirmed"/> follows, once. All that wait share rounds; while nobody leads it waits a
-    /// while and then gives up (index 0).
+    /// Asks for a read index; <see cref="IGroupMachine.ReadConfirmed"/> follows, once. All that wait share rounds; while nobody leads
+    /// it waits a while and then gives up (index 0).
     /// </summary>
     public void RequestRead(ulong ticket)
     {
@@ -215,7 +219,9 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
             _log?.TruncatePrefix(index - _options.TrailingEntries + 1);
     }
 
-    /// <summary>The machine cannot go on: the group stops on this node, and tells the machine so by <see cref="IGroupMachine.Failed"/>.</summary>
+    /// <summary>
+    /// The machine cannot go on: the group stops on this node, and tells the machine so by <see cref="IGroupMachine.Failed"/>.
+    /// </summary>
     public void Fail(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);

@@ -6,8 +6,8 @@ using FromScratch.Replication.Membership;
 namespace FromScratch.Group.Driving;
 
 /// <summary>
-/// What a replica asks of entries from before the start: read once from the log when it is opened, then kept as runs of one term. The replica
-/// remembers itself what came later.
+/// What a replica asks of entries from before the start: read once from the log when it is opened, then kept as runs of one term. The
+/// replica remembers itself what came later.
 /// </summary>
 internal sealed class LogTerms : ITermSource
 {
@@ -30,7 +30,8 @@ internal sealed class LogTerms : ITermSource
             if (entry.Tag != GroupTags.Configuration || entry.Index < configurationsFrom)
                 continue;
             var members = MemberList.TryDecode(entry.Payload)
-                ?? throw new IOException($"entry {entry.Index} of the log holds a configuration that cannot be read: start the version that wrote it");
+                ?? throw new IOException(
+                    $"entry {entry.Index} of the log holds a configuration that cannot be read: start the version that wrote it");
             Configurations.Add((entry.Index, members));
         }
     }

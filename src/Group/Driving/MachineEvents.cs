@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace FromScratch.Group.Driving;
 
 /// <summary>
-/// Brings news to the machine, one call at a time and in order, whichever thread has them. A thread that finds another one at it leaves its news
-/// there. News are left under the group's lock, and delivered with no lock held.
+/// Brings news to the machine, one call at a time and in order, whichever thread has them. A thread that finds another one at it leaves
+/// its news there. News are left under the group's lock, and delivered with no lock held.
 /// </summary>
 internal sealed class MachineEvents(IGroupMachine machine, ILogger logger)
 {

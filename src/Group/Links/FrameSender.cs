@@ -4,8 +4,9 @@ using FromScratch.Group.Wire;
 namespace FromScratch.Group.Links;
 
 /// <summary>
-/// What leaves on one connection, in order and bounded. Frames are queued under the group's lock and sent by <see cref="Drain"/> without it:
-/// at once as far as the socket takes them, the rest when it takes more. One drainer at a time; whoever finds one at it leaves the work there.
+/// What leaves on one connection, in order and bounded. Frames are queued under the group's lock and sent by <see cref="Drain"/>
+/// without it: at once as far as the socket takes them, the rest when it takes more. One drainer at a time; whoever finds one at it
+/// leaves the work there.
 /// </summary>
 internal sealed class FrameSender
 {
@@ -93,7 +94,9 @@ internal sealed class FrameSender
                 while (TryTakeFrames())
                 {
                     Interlocked.Add(ref _counters.BytesSent, _frames.Length);
+#pragma warning disable CA2012 // Consumed once: here, or by the one that goes on when it completes.
                     _write = _stream.WriteAsync(_frames.WrittenMemory).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
                     if (!_write.IsCompleted)
                     {
                         _write.UnsafeOnCompleted(_goOn);

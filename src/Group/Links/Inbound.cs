@@ -134,12 +134,22 @@ internal sealed class Inbound
         if (malformed == RefusalReason.Malformed)
             throw new MalformedFrameException("a hello that cannot be read");
         if (malformed == RefusalReason.Version)
-            throw HandshakeFrames.Refuse(stream, ref codec, new Refusal(malformed, $"this node speaks version {Handshake.Version} of the protocol only"));
+        {
+            var only = new Refusal(malformed, $"this node speaks version {Handshake.Version} of the protocol only");
+            throw HandshakeFrames.Refuse(stream, ref codec, only);
+        }
+
+
         var bare = Handshake.Challenge(RandomNumberGenerator.GetBytes(Handshake.NonceBytes), _host.Self());
         byte[] challenge = [.. bare, .. Handshake.Prove(secret, isAcceptor: true, hello, bare)];
         HandshakeFrames.Write(stream, ref codec, FrameKind.Challenge, challenge);
         if (!Handshake.IsProven(HandshakeFrames.Read(source, FrameKind.Proof), secret, isAcceptor: false, hello, bare))
-            throw HandshakeFrames.Refuse(stream, ref codec, new Refusal(RefusalReason.Secret, $"'{peer.Name}' does not know this group's secret"));
+        {
+            var wrong = new Refusal(RefusalReason.Secret, $"'{peer.Name}' does not know this group's secret");
+            throw HandshakeFrames.Refuse(stream, ref codec, wrong);
+        }
+
+
         if (_host.JudgeDialler(peer, target) is { } refusal)
             throw HandshakeFrames.Refuse(stream, ref codec, refusal);
         Peer = peer;

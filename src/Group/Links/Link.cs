@@ -156,7 +156,7 @@ internal sealed class Link : IDisposable
     private void DialAndRead(Action connected)
     {
         var options = _host.Options;
-        var socket = PeerSocket.Connect(Address.Host, Address.Port, options.HandshakeTimeoutMs, _host.Time);
+        using var socket = PeerSocket.Connect(Address.Host, Address.Port, options.HandshakeTimeoutMs, _host.Time);
         socket.ReceiveTimeout = options.HandshakeTimeoutMs;
         using var stream = PeerSocket.OpenDialled(socket, Address.Host, options.TlsClient);
         _stream = stream;

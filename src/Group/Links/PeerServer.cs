@@ -8,6 +8,9 @@ namespace FromScratch.Group.Links;
 internal sealed class PeerServer : IDisposable
 {
     private const int Backlog = 64;
+
+    /// <summary>Far more than members: a limit for a group without a secret.</summary>
+    private const int ConnectionsMax = 4 * Members.MemberList.MembersMax;
     private readonly IPeerHost _host;
     private readonly Socket _socket;
     private readonly Thread _thread;
@@ -89,7 +92,7 @@ internal sealed class PeerServer : IDisposable
     {
         lock (_gate)
         {
-            if (_strangers.Count < _host.Options.StrangersMax && !_isStopping)
+            if (_strangers.Count < _host.Options.StrangersMax && _all.Count < ConnectionsMax && !_isStopping)
             {
                 var connection = new Inbound(_host, socket, Known, Gone);
                 _strangers.Add(connection);
@@ -100,7 +103,7 @@ internal sealed class PeerServer : IDisposable
         }
 
         Interlocked.Increment(ref _host.Counters.Refused);
-        GroupLog.Refused(_host.Logger, socket.RemoteEndPoint?.ToString() ?? "", $"{RefusalReason.Busy}: too many that have not proven themselves");
+        GroupLog.Refused(_host.Logger, socket.RemoteEndPoint?.ToString() ?? "", "too many have not proven themselves yet");
         socket.Dispose();
     }
 

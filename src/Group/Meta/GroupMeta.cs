@@ -9,6 +9,9 @@ public sealed record GroupMeta
     /// <summary>The group's identity and that of its log: 128 random bits; 0 = it belongs to no group yet.</summary>
     public UInt128 ClusterId { get; init; }
 
+    /// <summary>How many times a member was made the only voter by force; members of an earlier one are not let in.</summary>
+    public ushort Epoch { get; init; }
+
     /// <summary>Drawn when the directory was made; 0 only in what version 1 wrote.</summary>
     public ulong MemberId { get; init; }
 

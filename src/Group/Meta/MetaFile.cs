@@ -16,6 +16,7 @@ public sealed class MetaFile(ILogDirectory directory)
     private const ushort Version = 2;
     private const int BytesMax = 64 * 1024;
     private const int Version1Bytes = 48;
+    private const int EpochAt = 10;
     private const int LengthAt = 12;
     private const string Prefix = "meta-";
     private const string Suffix = ".kv";
@@ -73,7 +74,7 @@ public sealed class MetaFile(ILogDirectory directory)
         var writer = new WireWriter(512);
         writer.Bytes(Magic);
         writer.UInt16(Version);
-        writer.UInt16(0);
+        writer.UInt16(meta.Epoch);
         writer.UInt32(0);
         writer.UInt128(meta.ClusterId);
         writer.UInt64(meta.HardState.Term);
@@ -101,6 +102,7 @@ public sealed class MetaFile(ILogDirectory directory)
         var reader = new WireReader(bytes[16..^4]);
         var meta = new GroupMeta
         {
+            Epoch = BinaryPrimitives.ReadUInt16LittleEndian(bytes[EpochAt..]),
             ClusterId = reader.UInt128(),
             HardState = new HardState(reader.UInt64(), reader.UInt64()),
             MemberId = reader.UInt64(),

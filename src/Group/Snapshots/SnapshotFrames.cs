@@ -26,7 +26,8 @@ internal sealed record SnapshotBegin(ulong Index, ulong Term, long Length, ulong
         var reader = new WireReader(body);
         var (index, term, length, configurationIndex) = (reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.UInt64());
         var members = MemberList.Read(ref reader);
-        return members is { Count: > 0 } && reader.IsAtEnd && index > 0 && term > 0 && length <= long.MaxValue && configurationIndex <= index
+        return members is { Count: > 0 } && reader.IsAtEnd && index > 0 && term > 0 && length <= long.MaxValue
+            && configurationIndex <= index
             ? new SnapshotBegin(index, term, (long)length, configurationIndex, members)
             : null;
     }

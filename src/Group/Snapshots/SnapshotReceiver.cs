@@ -7,8 +7,8 @@ using FromScratch.Log.Format;
 namespace FromScratch.Group.Snapshots;
 
 /// <summary>
-/// Receives a snapshot into a temporary file, on a thread of its own: frames are only queued by the thread that they come on. What has come stays
-/// when the connection is lost, so that the next attempt goes on from there. One transfer at a time; a new one replaces it.
+/// Receives a snapshot into a temporary file, on a thread of its own: frames are only queued by the thread that they come on. What has
+/// come stays when the connection is lost, so that the next attempt goes on from there. One transfer at a time; a new one replaces it.
 /// </summary>
 internal sealed class SnapshotReceiver : IDisposable
 {
@@ -103,8 +103,10 @@ internal sealed class SnapshotReceiver : IDisposable
 
     private void Take(ulong from, ulong index, long offset, ReadOnlySpan<byte> bytes)
     {
-        if (_begin is not { } begin || _file is null || begin.Index != index || offset != _received || bytes.Length > begin.Length - _received)
+        if (_begin is not { } begin || _file is null || begin.Index != index || offset != _received)
             return;
+        if (bytes.Length > begin.Length - _received)
+            throw new InvalidDataException($"more comes than its {begin.Length} bytes");
         _file.Write(_received, bytes);
         _crc = Crc32C.Append(_crc, bytes);
         _received += bytes.Length;

@@ -91,7 +91,8 @@ internal sealed class SnapshotSender : IDisposable
     private bool Send(ILogFile file)
     {
         var length = file.Length;
-        var members = MemberList.TryDecode(_snapshot.Members.Span) ?? throw new IOException($"the members in {_snapshot.FileName} cannot be read");
+        var members = MemberList.TryDecode(_snapshot.Members.Span)
+            ?? throw new IOException($"the members in {_snapshot.FileName} cannot be read");
         var begin = new SnapshotBegin(_snapshot.Index, _snapshot.Term, length, _snapshot.ConfigurationIndex, members);
         Post(OutFrame.Of(FrameKind.SnapshotBegin, begin.Encode()));
         if (!Wait(static sender => sender._acknowledged >= 0) || _status != SnapshotAckStatus.More)
@@ -161,7 +162,7 @@ internal sealed class SnapshotSender : IDisposable
                     return false;
                 if (!Monitor.Wait(_gate, patienceMs) && _acknowledged == before)
                 {
-                    _stopReason ??= $"no progress for {patienceMs} ms";
+                    _stopReason = $"no progress for {patienceMs} ms";
                     return false;
                 }
             }

@@ -5,9 +5,9 @@ using FromScratch.Log.Format;
 namespace FromScratch.Group.Wire;
 
 /// <summary>
-/// One direction of one connection as frames: u32 body length, u8 kind, three zeros, u32 CRC-32C of these eight bytes and the body, body. The
-/// CRC begins with a seed of the connection and the frame's number, so that a frame counts at its place only: one that is repeated, left out
-/// or taken from elsewhere is refused. A struct without I/O; one writes or one reads.
+/// One direction of one connection as frames: u32 body length, u8 kind, three zeros, u32 CRC-32C of these eight bytes and the body,
+/// body. The CRC begins with a seed of the connection and the frame's number, so that a frame counts at its place only: one that is
+/// repeated, left out or taken from elsewhere is refused. A struct without I/O; one writes or one reads.
 /// </summary>
 internal struct FrameCodec
 {

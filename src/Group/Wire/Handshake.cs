@@ -11,6 +11,9 @@ internal sealed record PeerIdentity
     /// <summary>0 = its directory is new: it belongs to no group yet.</summary>
     public UInt128 ClusterId { get; init; }
 
+    /// <summary>Of the group; see <see cref="Meta.GroupMeta.Epoch"/>.</summary>
+    public ushort Epoch { get; init; }
+
     public ulong MemberId { get; init; }
 
     public required string Name { get; init; }
@@ -33,6 +36,7 @@ internal sealed record PeerIdentity
     public void Write(WireWriter writer)
     {
         writer.UInt128(ClusterId);
+        writer.UInt16(Epoch);
         writer.UInt64(MemberId);
         writer.UInt64(RunId);
         writer.Byte((byte)Role);
@@ -47,6 +51,7 @@ internal sealed record PeerIdentity
         var identity = new PeerIdentity
         {
             ClusterId = reader.UInt128(),
+            Epoch = reader.UInt16(),
             MemberId = reader.UInt64(),
             RunId = reader.UInt64(),
             Role = (MemberRole)reader.Byte(),
@@ -72,12 +77,13 @@ internal enum RefusalReason : byte
     WrongName = 6,
     Busy = 7,
     Malformed = 8,
+    OtherEpoch = 9,
 }
 
 /// <summary>
 /// Builds and reads the bodies of the four handshake frames. Dialler: Hello (magic, version, nonce, name it wants to reach, identity);
-/// acceptor: Challenge (version, nonce, identity, proof); dialler: Proof; acceptor: Welcome. Either may say Refused instead. A proof is HMAC-SHA256, keyed with
-/// the secret, over a label for the side and both frames before it, nonces included.
+/// acceptor: Challenge (version, nonce, identity, proof); dialler: Proof; acceptor: Welcome. Either may say Refused instead. A proof is
+/// HMAC-SHA256, keyed with the secret, over a label for the side and both frames before it, nonces included.
 /// </summary>
 internal static class Handshake
 {

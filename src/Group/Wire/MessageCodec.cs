@@ -2,7 +2,9 @@ using FromScratch.Replication.Messages;
 
 namespace FromScratch.Group.Wire;
 
-/// <summary>A replica's message in 80 bytes: kind, flags, two zeros, u32 entry count, then nine u64. Entries of an append follow it.</summary>
+/// <summary>
+/// A replica's message in 80 bytes: kind, flags, two zeros, u32 entry count, then nine u64. Entries of an append follow it.
+/// </summary>
 internal static class MessageCodec
 {
     public const int Bytes = 80;
@@ -48,7 +50,7 @@ internal static class MessageCodec
         };
         return !reader.HasFailed && zeros == 0 && flags <= (RejectedFlag | TransferFlag) && count <= int.MaxValue
             && kind is >= MessageKind.PreVoteRequest and <= MessageKind.TimeoutNow
-            && (kind == MessageKind.Append) == (count > 0 || kind == MessageKind.Append)
+            && (count == 0 || kind == MessageKind.Append)
             && message.Index <= ulong.MaxValue - count;
     }
 }

@@ -73,19 +73,19 @@ public sealed class AloneTests
     }
 
     [Fact]
-    public void A_directory_of_another_node_is_refused()
+    public async Task A_directory_of_another_node_is_refused()
     {
         var (_, group) = Open();
-        group.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await group.DisposeAsync();
         var error = Assert.Throws<IOException>(() => Open(name: "other"));
         Assert.Contains("belongs to node 'solo'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_log_without_a_meta_file_is_refused()
+    public async Task A_log_without_a_meta_file_is_refused()
     {
         var (_, group) = Open();
-        group.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await group.DisposeAsync();
         var directory = _disk.Mount();
         foreach (var name in directory.List().Where(name => name.StartsWith("meta-", StringComparison.Ordinal)).ToList())
             directory.Delete(name);
@@ -107,7 +107,13 @@ public sealed class AloneTests
             NodeName = name,
             Random = new SeededRandom(5),
             Replica = new ReplicaOptions { Id = 0 },
-            Log = new LogOptions { Random = new SeededRandom(6), SegmentBytes = 64 * 1024, PayloadBytesMax = 1024, QueueBytesMax = 64 * 1024 },
+            Log = new LogOptions
+            {
+                Random = new SeededRandom(6),
+                SegmentBytes = 64 * 1024,
+                PayloadBytesMax = 1024,
+                QueueBytesMax = 64 * 1024,
+            },
         };
         var group = ReplicationGroup.Open(options, directory, machine, machine.Load(), new FakeTimeProvider(), _log);
         machine.Group = group;

@@ -64,6 +64,28 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task A_half_open_connection_is_noticed_on_both_sides_and_dialled_again()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        foreach (var node in group.Nodes)
+            node.Options = static options => options with { LinkTimeoutMs = 600, PingMs = 100 };
+        var leader = await group.FormAsync();
+        await group.UntilAsync(() => group["c"].Group.Status.Members.All(member => member is { IsConnected: true, IsHeard: true }),
+            "c is connected");
+        group.Block(group["c"], ProxyFaults.Stall);
+        await group.UntilAsync(() => group["a"].Log.Has("the connection to c at") && group["c"].Log.Has("the connection to a at"),
+            "both notice");
+        Assert.True(group["a"].Log.Has("no sign of life for 600 ms"));
+        await group.UntilAsync(
+            () => group["c"].Group.Status.Members.All(member => member.IsSelf || member is { IsConnected: false, IsHeard: false }),
+            "c hears nobody");
+        group.Block(group["c"], ProxyFaults.None);
+        await group.ProposeAsync("after");
+        await group.AllHaveAsync("after");
+        Assert.NotNull(leader);
+    }
+
+    [Fact]
     public async Task All_members_may_stop_and_come_back()
     {
         await using var group = new TestGroup("a", "b", "c");

@@ -168,7 +168,8 @@ internal sealed class ListMachine(ILogDirectory directory) : IGroupMachine
             _reads[ticket] = index;
     }
 
-    public void Requested(ulong from, ulong ticket, ReadOnlySpan<byte> body) => OnRequested?.Invoke(from, ticket, Encoding.UTF8.GetString(body));
+    public void Requested(ulong from, ulong ticket, ReadOnlySpan<byte> body) =>
+        OnRequested?.Invoke(from, ticket, Encoding.UTF8.GetString(body));
 
     public void Replied(ulong ticket, ForwardOutcome outcome, ReadOnlySpan<byte> body)
     {
@@ -211,7 +212,8 @@ internal sealed class ListMachine(ILogDirectory directory) : IGroupMachine
     {
         var lines = ReadText(file).Split('\n');
         var header = lines[0].Split(' ');
-        (_applied, _appliedTerm) = (ulong.Parse(header[0], CultureInfo.InvariantCulture), ulong.Parse(header[1], CultureInfo.InvariantCulture));
+        (_applied, _appliedTerm) = (ulong.Parse(header[0], CultureInfo.InvariantCulture),
+            ulong.Parse(header[1], CultureInfo.InvariantCulture));
         _values.AddRange(lines.Skip(1));
         var configurationIndex = ulong.Parse(header[2], CultureInfo.InvariantCulture);
         _newest = new GroupSnapshot(name, _applied, _appliedTerm, configurationIndex, Convert.FromHexString(header[3]));

@@ -51,6 +51,54 @@ public sealed class MembershipTests
         await group.AllHaveAsync("one");
         Assert.Equal(MemberRole.Learner, learner.Group.Status.MemberRole);
         Assert.Equal(4, group.Leader.Group.Status.Members.Length);
+        var leader = group.Leader;
+        await group.UntilAsync(() => leader.Group.TryRemove("far") is null, "it may be removed");
+        var linesBefore = learner.Log.Lines.Count;
+        await learner.StopAsync();
+        learner.Start();
+        await group.UntilAsync(
+            () => learner.Log.Lines.Skip(linesBefore).Count(line => line.Contains("connected to", StringComparison.Ordinal)) == 3,
+            "it has come again");
+        await group.ProposeAsync("two");
+        await group.AllHaveAsync("two", [.. group.Voters]);
+        Assert.Equal(3, group.Leader.Group.Status.Members.Length);
+    }
+
+    [Fact]
+    public async Task A_group_of_one_grows_to_three()
+    {
+        await using var group = new TestGroup("a");
+        var first = group["a"];
+        first.Start();
+        Assert.True(first.Group.Role.IsLeader);
+        await group.ProposeAsync("one");
+        foreach (var name in new[] { "b", "c" })
+        {
+            var added = group.Add(name);
+            added.Start();
+            await group.UntilAsync(
+                () => first.Group.TryAdd(name, added.AddressFor("a").Address, MemberRole.Voter) is null, "it may be added");
+            await group.UntilAsync(() => added.Group.Status.MemberRole == MemberRole.Voter, $"{name} is a voter");
+        }
+
+        group.Voters.AddRange(group.Nodes.Except(group.Voters));
+        await first.StopAsync();
+        await group.ProposeAsync("two");
+        await group.AllHaveAsync("two");
+        Assert.All(group.Nodes.Where(node => node.IsRunning), node => Assert.Equal(["one", "two"], node.Machine.Values()));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_started_as_something_else_than_it_was_added_as_is_refused()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        var leader = await group.FormAsync();
+        await group.ProposeAsync("one");
+        var added = group.Add("d");
+        Assert.Null(leader.Group.TryAdd("d", added.AddressFor(leader.Name).Address, MemberRole.Learner));
+        added.Start();
+        await group.UntilAsync(() => added.Log.Has("was added as a Learner and was started as a Voter"), "it is told");
+        Assert.Equal(3, leader.Group.Status.Members.Length);
     }
 
     [Fact]
@@ -67,7 +115,7 @@ public sealed class MembershipTests
         Assert.Null(leader.Group.TryAdd("d", added.AddressFor(leader.Name).Address, MemberRole.Voter));
         await group.UntilAsync(() => added.Group.Status.MemberRole == MemberRole.Voter, "it is a voter");
         await group.AllHaveAsync("one");
-        Assert.Null(leader.Group.TryRemove("d"));
+        await group.UntilAsync(() => leader.Group.TryRemove("d") is null, "it may be removed");
         await group.UntilAsync(() => group["b"].Group.Status.Members.Length == 3, "it is a member no more");
         await group.ProposeAsync("two");
         await group.AllHaveAsync("two", [.. group.Voters]);

@@ -84,7 +84,8 @@ public sealed class RequestTests
 
         foreach (var node in group.Nodes)
         {
-            await group.UntilAsync(() => Enumerable.Range(1, 50).All(t => node.Machine.ReadIndexOf((ulong)t) is not null), $"{node.Name} may read");
+            await group.UntilAsync(() => Enumerable.Range(1, 50).All(t => node.Machine.ReadIndexOf((ulong)t) is not null),
+                $"{node.Name} may read");
             Assert.All(Enumerable.Range(1, 50), t => Assert.True(node.Machine.ReadIndexOf((ulong)t) >= index));
         }
 
@@ -112,7 +113,8 @@ public sealed class RequestTests
         await group.ProposeAsync("ready");
         await group.AllHaveAsync("ready");
         await group.UntilAsync(
-            () => group.Nodes.All(node => node.Group.Status.Members.All(member => member is { IsConnected: true, IsHeard: true })), "all are connected");
+            () => group.Nodes.All(node => node.Group.Status.Members.All(member => member is { IsConnected: true, IsHeard: true })),
+            "all are connected");
         return (leader, follower);
     }
 

@@ -10,7 +10,9 @@ using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.Group.Tests.Cluster;
 
-/// <summary>One node of a test's group, with its directory and the proxies that the others reach it through, one for each of them.</summary>
+/// <summary>
+/// One node of a test's group, with its directory and the proxies that the others reach it through, one for each of them.
+/// </summary>
 internal sealed class TestNode(TestGroup owner, string name) : IAsyncDisposable
 {
     private static ulong s_seed = 1;
@@ -153,7 +155,12 @@ internal sealed class TestGroup : IAsyncDisposable
         SnapshotChunkBytes = Chunk,
         SnapshotBytesPerSecondMax = SnapshotRate,
         Replica = new ReplicaOptions { Id = 0, ElectionTimeoutMs = 400, HeartbeatMs = 50 },
-        Log = new LogOptions { Random = TestNode.NextRandom(), SegmentBytes = SegmentBytes, PayloadBytesMax = 64 * 1024 },
+        Log = new LogOptions
+        {
+            Random = TestNode.NextRandom(),
+            SegmentBytes = SegmentBytes,
+            PayloadBytesMax = Math.Min(64 * 1024, SegmentBytes / 4),
+        },
     };
 
     public void Start()
@@ -171,7 +178,8 @@ internal sealed class TestGroup : IAsyncDisposable
 
     public async Task<TestNode> LeaderAsync()
     {
-        await UntilAsync(() => Nodes.Count(node => node.IsRunning && node.Machine.Role.IsLeader && node.Group.Status.IsLeader) == 1, "one leads");
+        await UntilAsync(() => Nodes.Count(node => node.IsRunning && node.Machine.Role.IsLeader && node.Group.Status.IsLeader) == 1,
+            "one leads");
         return Leader;
     }
 
@@ -204,7 +212,8 @@ internal sealed class TestGroup : IAsyncDisposable
         var start = TimeProvider.System.GetTimestamp();
         while (!isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"not within {Patience.TotalSeconds} s: {what}\n{Describe()}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience,
+                $"not within {Patience.TotalSeconds} s: {what}\n{Describe()}");
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }

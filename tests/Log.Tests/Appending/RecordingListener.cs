@@ -11,6 +11,9 @@ internal sealed class RecordingListener : ILogListener
     /// <summary>Called inside Committed.</summary>
     public Action<ulong>? OnCommitted { get; set; }
 
+    /// <summary>Called inside Written.</summary>
+    public Action<ulong>? OnWritten { get; set; }
+
     public ulong CommittedIndex
     {
         get
@@ -30,6 +33,13 @@ internal sealed class RecordingListener : ILogListener
     }
 
     public int RoomAgainCount => Calls.Count(call => call == "room");
+
+    public void Written(ulong index)
+    {
+        Assert.Equal(1, Interlocked.Increment(ref _inside));
+        OnWritten?.Invoke(index);
+        Interlocked.Decrement(ref _inside);
+    }
 
     public void Committed(ulong index) => Note($"committed {index}", () =>
     {

@@ -23,8 +23,8 @@ public enum ProxyFaults
 }
 
 /// <summary>
-/// Stands between a client and a server on loopback, and cuts, stalls or half-closes what passes. Bytes that are held back come through when the
-/// fault ends, unless the connections are cut. Its port is known before the server's.
+/// Stands between a client and a server on loopback, and cuts, stalls or half-closes what passes. Bytes that are held back come through
+/// when the fault ends, unless the connections are cut. Its port is known before the server's.
 /// </summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
