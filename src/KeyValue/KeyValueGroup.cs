@@ -38,7 +38,9 @@ internal static class KeyValueGroup
             Peers = peers,
             Listen = options.ReplicationPort == 0 ? null : new IPEndPoint(address, options.ReplicationPort),
             AdvertisedAddress = options.AnnounceReplicationAddress.Length == 0 ? null : options.AnnounceReplicationAddress,
-            ClientAddress = options.AnnounceAddress.Length > 0 ? options.AnnounceAddress : new PeerAddress("", Host(options), clientPort).Address,
+            ClientAddress = options.AnnounceAddress.Length > 0
+                ? options.AnnounceAddress
+                : new PeerAddress("", Host(options), clientPort).Address,
             Secret = options.GroupSecret,
             Replica = new ReplicaOptions
             {
@@ -57,7 +59,8 @@ internal static class KeyValueGroup
     {
         foreach (var text in options.Bind)
         {
-            if (KeyValueTransport.TryParseAddress(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
+            var isAddress = KeyValueTransport.TryParseAddress(text, out var address);
+            if (isAddress && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
                 return address.ToString();
         }
 

@@ -104,7 +104,8 @@ public sealed partial class Replica
 
     private void TakeVote(in Message answer)
     {
-        if (Role != ReplicaRole.Candidate || (answer.Rejected && !Skips(ReplicaFaults.CountRejections)) || !Configuration.IsVoting(answer.From))
+        var isNo = answer.Rejected && !Skips(ReplicaFaults.CountRejections);
+        if (Role != ReplicaRole.Candidate || isNo || !Configuration.IsVoting(answer.From))
             return;
         _votes.Add(answer.From);
         LeadWhenElected();
@@ -152,8 +153,10 @@ public sealed partial class Replica
     }
 
     /// <summary>Rules 2 and 3: a leader may rely on this member's silence.</summary>
-    private bool IsBound() =>
-        IsLeader || _nowMs < _quietUntilMs || (!Skips(ReplicaFaults.NoBinding) && LeaderId != 0 && _nowMs < _leaderHeardMs + _options.ElectionTimeoutMs);
+    private bool IsBound() => IsLeader || _nowMs < _quietUntilMs || HearsLeader();
+
+    private bool HearsLeader() =>
+        LeaderId != 0 && _nowMs < _leaderHeardMs + _options.ElectionTimeoutMs && !Skips(ReplicaFaults.NoBinding);
 
     private bool IsFresh(in Message request) =>
         Skips(ReplicaFaults.VoteForOldLog) || request.LogTerm > LastTerm || (request.LogTerm == LastTerm && request.Index >= LastIndex);

@@ -75,7 +75,8 @@ public sealed partial class Replica
     private void BeginTransfer(ulong to)
     {
         (_transferTo, _transferBeganMs, _isTransferTold) = (to, _nowMs, false);
-        // Whoever is told to campaign is not held up by promises to this leader, however late it hears of it: no lease in this term any more.
+        // Whoever is told to campaign is not held up by promises to this leader, however late it hears of it: no lease in this term any
+        // more.
         if (!Skips(ReplicaFaults.LeaseDuringTransfer))
         {
             _isLeaseForfeited = true;

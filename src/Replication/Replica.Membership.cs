@@ -30,7 +30,9 @@ public sealed partial class Replica
         return next.Members.Any(static member => member.Role == MemberRole.Voter) ? null : "no voter would be left";
     }
 
-    /// <summary>As <see cref="Proposed"/>, for an entry that holds a configuration which <see cref="CheckConfiguration"/> let pass.</summary>
+    /// <summary>
+    /// As <see cref="Proposed"/>, for an entry that holds a configuration which <see cref="CheckConfiguration"/> let pass.
+    /// </summary>
     public void ProposedConfiguration(ulong index, Configuration next)
     {
         Proposed(index);

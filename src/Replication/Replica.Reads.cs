@@ -21,7 +21,8 @@ public sealed partial class Replica
         (long)_options.ElectionTimeoutMs * (Skips(ReplicaFaults.LeaseIgnoresDrift) ? 120 : 100 - _options.ClockDriftPercent) / 100;
 
     /// <summary>
-    /// Leader: what is applied may be shown, where that reaches the commit index: followers may already show that. And the term's first entry.
+    /// Leader: what is applied may be shown, where that reaches the commit index: followers may already show that. And the term's first
+    /// entry.
     /// </summary>
     public bool HasLease(long nowMs) => IsLeader && _options.UsesLease && nowMs < LeaseUntilMs && MayRead;
 

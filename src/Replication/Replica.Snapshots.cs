@@ -6,7 +6,8 @@ namespace FromScratch.Replication;
 public sealed partial class Replica
 {
     /// <summary>
-    /// A snapshot from the leader has come. True = it is of use: the log is busy until <see cref="Installed"/> or <see cref="InstallFailed"/>.
+    /// A snapshot from the leader has come. True = it is of use: the log is busy until <see cref="Installed"/> or <see
+    /// cref="InstallFailed"/>.
     /// </summary>
     public bool ShouldInstall(ulong index, ulong term)
     {

@@ -7,7 +7,8 @@ using FromScratch.Replication.Terms;
 namespace FromScratch.Replication;
 
 /// <summary>
-/// One member of a group, as a state machine: DESIGN.md has its rules (their numbers stand in the code) and what the caller must keep to. Not
+/// One member of a group, as a state machine: DESIGN.md has its rules (their numbers stand in the code) and what the caller must keep to.
+/// Not
 /// safe for concurrent use.
 /// </summary>
 public sealed partial class Replica

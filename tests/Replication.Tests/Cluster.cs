@@ -4,7 +4,9 @@ using FromScratch.Replication.Messages;
 
 namespace FromScratch.Replication.Tests;
 
-/// <summary>A few replicas, one clock, and messages that arrive at once unless a link is cut. Disks keep everything at once unless told not to.</summary>
+/// <summary>
+/// A few replicas, one clock, and messages that arrive at once unless a link is cut. Disks keep everything at once unless told not to.
+/// </summary>
 internal sealed class Cluster
 {
     private readonly Dictionary<ulong, Node> _nodes = [];

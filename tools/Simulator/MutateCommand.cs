@@ -18,7 +18,10 @@ internal static class MutateCommand
 
     public static Command Create()
     {
-        var command = new Command("mutate", "Break each rule on purpose; exit code 1 when one is not found.") { s_seed, s_histories, s_rule };
+        var command = new Command("mutate", "Break each rule on purpose; exit code 1 when one is not found.")
+        {
+            s_seed, s_histories, s_rule,
+        };
         command.SetAction(line => Mutate(line.GetValue(s_seed), line.GetValue(s_histories), line.GetValue(s_rule)!));
         return command;
     }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using FromScratch.Simulator;
 
-var root = new RootCommand("Runs a whole replication group in one thread under a seed: faulty network, disks and clocks, and checks what must hold.")
+var root = new RootCommand(
+    "Runs a whole replication group in one thread under a seed: faulty network, disks and clocks, and checks what must hold.")
 {
     RunCommand.Create(),
     ReplayCommand.Create(),

@@ -56,7 +56,9 @@ internal static class KeyValueSwitches
         Key("group-name", "NAME", "GroupName", "The group's name for Sentinel clients (mymaster)"),
         Key("sentinel-port", "PORT", "SentinelPort", "TCP port that speaks Sentinel's protocol; 0 = none, -1 = any (0)"),
         Key("announce-address", "HOST:PORT", "AnnounceAddress", "Where clients reach this node, if not as it listens"),
-        Key("announce-replication-address", "HOST:PORT", "AnnounceReplicationAddress", "Where the other nodes reach it, if not as it listens"),
+        Key(
+            "announce-replication-address", "HOST:PORT", "AnnounceReplicationAddress",
+            "Where the other nodes reach it, if not as it listens"),
         Key("election-timeout-ms", "MS", "ElectionTimeoutMs", "A leader silent for so long, at least, is replaced (300)"),
         Key("heartbeat-ms", "MS", "HeartbeatMs", "A leader tells so often that it is there (50)"),
         Key("stale-read-ms", "MS", "StaleReadMs", "What READONLY connections are shown is at most so old (2000)"),

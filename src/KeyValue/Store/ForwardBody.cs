@@ -4,7 +4,8 @@ using FromScratch.Protocols.Resp;
 namespace FromScratch.KeyValue.Store;
 
 /// <summary>
-/// A write on its way to the leader: u8 layout (1), u8 version of RESP for the answer, u8 kind (0 one command, 1 transaction), u8 entry tag,
+/// A write on its way to the leader: u8 layout (1), u8 version of RESP for the answer, u8 kind (0 one command, 1 transaction), u8 entry
+/// tag,
 /// u32 number of commands, then conditions and commands as in an entry.
 /// </summary>
 /// <param name="Version">For the answer.</param>

@@ -1,5 +1,5 @@
-using FromScratch.KeyValue.Commands;
 using FromScratch.Group;
+using FromScratch.KeyValue.Commands;
 using FromScratch.KeyValue.Snapshots;
 using FromScratch.Log;
 using FromScratch.Protocols.Resp;
@@ -80,7 +80,9 @@ public sealed partial class KeyValueStore
         _pending.RemoveHead();
     }
 
-    /// <summary>The next committed entry, when nobody here waits for it: a follower's way. False = there is none, or it is not written yet.</summary>
+    /// <summary>
+    /// The next committed entry, when nobody here waits for it: a follower's way. False = there is none, or it is not written yet.
+    /// </summary>
     private bool ApplyFromLog()
     {
         var next = _appliedIndex + 1;
@@ -207,7 +209,9 @@ public sealed partial class KeyValueStore
             _keysExpired += Keys.ReclaimExpired(ReclaimedPerBatch);
     }
 
-    /// <summary>Ten times a second: what was not sent or confirmed is tried again; and without writes, nothing else moves log time on.</summary>
+    /// <summary>
+    /// Ten times a second: what was not sent or confirmed is tried again; and without writes, nothing else moves log time on.
+    /// </summary>
     private void MoveTimeOn()
     {
         lock (Gate)

@@ -41,6 +41,8 @@ public sealed partial class KeyValueStore
         }
         catch
         {
+            // It was not started: nothing is waited for.
+            store.CloseGroupAsync().AsTask().GetAwaiter().GetResult();
             store.Release();
             throw;
         }
@@ -62,8 +64,7 @@ public sealed partial class KeyValueStore
         }
 
         _snapshotThread?.Join();
-        if (_group is { } group)
-            await group.DisposeAsync();
+        await CloseGroupAsync();
         lock (Gate)
         {
             _failure ??= new ObjectDisposedException(nameof(KeyValueStore));
@@ -72,6 +73,8 @@ public sealed partial class KeyValueStore
 
         Release();
     }
+
+    private ValueTask CloseGroupAsync() => _group is { } group ? group.DisposeAsync() : ValueTask.CompletedTask;
 
     private void Release()
     {

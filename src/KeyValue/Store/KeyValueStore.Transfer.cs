@@ -71,7 +71,9 @@ public sealed partial class KeyValueStore
         }
     }
 
-    /// <summary>Entries were applied that are not the group's (CommitRule.Leader): what the snapshot says counts, and the log from there on.</summary>
+    /// <summary>
+    /// Entries were applied that are not the group's (CommitRule.Leader): what the snapshot says counts, and the log from there on.
+    /// </summary>
     private void Rewind()
     {
         StoreLog.Rewound(_logger, _appliedIndex);

@@ -32,7 +32,9 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     private readonly Machine _machine;
 
     /// <summary>Null = nothing is kept.</summary>
+#pragma warning disable CA2213 // Closed by CloseGroupAsync.
     private ReplicationGroup? _group;
+#pragma warning restore CA2213
 
     /// <summary>What this node is to its group; without one, it leads.</summary>
     private GroupRole _role = new(IsLeader: true, Term: 1, LeaderId: 0);
@@ -153,7 +155,9 @@ public sealed partial class KeyValueStore : IAsyncDisposable
 
     public bool IsLeader => _role.IsLeader;
 
-    /// <summary>Under the gate, when this node begins to lead or no longer does: whoever is connected should look for the leader again.</summary>
+    /// <summary>
+    /// Under the gate, when this node begins to lead or no longer does: whoever is connected should look for the leader again.
+    /// </summary>
     public Action? RoleFlipped { get; set; }
 
     private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();

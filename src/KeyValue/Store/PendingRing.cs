@@ -73,7 +73,8 @@ internal struct PendingOp
 }
 
 /// <summary>
-/// The operations that wait, oldest first; at most <see cref="OperationsMax"/>. Each keeps the place that it got when it came, for as long as
+/// The operations that wait, oldest first; at most <see cref="OperationsMax"/>. Each keeps the place that it got when it came, for as
+/// long as
 /// the ring exists: what comes from elsewhere later finds it by that.
 /// </summary>
 internal sealed class PendingRing

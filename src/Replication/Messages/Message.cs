@@ -3,7 +3,8 @@ using FromScratch.Replication.Membership;
 namespace FromScratch.Replication.Messages;
 
 /// <summary>
-/// What one member tells another. Which fields mean what is told by <see cref="MessageKind"/>; the others are 0. What is in the entries of an
+/// What one member tells another. Which fields mean what is told by <see cref="MessageKind"/>; the others are 0. What is in the entries
+/// of an
 /// append travels beside it.
 /// </summary>
 public readonly record struct Message

@@ -14,20 +14,26 @@ public enum MessageKind : byte
 
     VoteResponse = 4,
 
-    /// <summary>Index, LogTerm = the entry before; EntryTerm, EntryCount = what follows, all of one term; Commit; may be empty (a probe).</summary>
+    /// <summary>
+    /// Index, LogTerm = the entry before; EntryTerm, EntryCount = what follows, all of one term; Commit; may be empty (a probe).
+    /// </summary>
     Append = 5,
 
     /// <summary>
-    /// Accepted: Index = everything up to it agrees and is on disk. Rejected: Index = the previous index that was refused, Hint and LogTerm =
+    /// Accepted: Index = everything up to it agrees and is on disk. Rejected: Index = the previous index that was refused, Hint and
+    /// LogTerm =
     /// where the follower's log may agree.
     /// </summary>
     AppendResponse = 6,
 
-    /// <summary>Round; Commit; Index = how far has been shipped to it; LogTerm = its own clock, as it told last; Hint = age of the quorum, ms.</summary>
+    /// <summary>
+    /// Round; Commit; Index = how far has been shipped to it; LogTerm = its own clock, as it told last; Hint = age of the quorum, ms.
+    /// </summary>
     Heartbeat = 7,
 
     /// <summary>
-    /// Round; Index = up to there the follower's log, on disk or not, agrees; Hint = the same, on disk; Commit = the heartbeat's Index; LogTerm =
+    /// Round; Index = up to there the follower's log, on disk or not, agrees; Hint = the same, on disk; Commit = the heartbeat's Index;
+    /// LogTerm =
     /// the follower's clock.
     /// </summary>
     HeartbeatResponse = 8,

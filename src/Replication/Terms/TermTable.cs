@@ -1,7 +1,8 @@
 namespace FromScratch.Replication.Terms;
 
 /// <summary>
-/// Which term the entries of the log have, as runs of one term. What lies before the first run is asked from the log; what is in the snapshot
+/// Which term the entries of the log have, as runs of one term. What lies before the first run is asked from the log; what is in the
+/// snapshot
 /// is not known any more, but for its last entry.
 /// </summary>
 internal sealed class TermTable

@@ -69,7 +69,10 @@ internal sealed class Invariants(SimWorld world)
         var time = world.Now - (ageUs * 11 / 10) - 2000;
         var known = _acknowledged.FindLastIndex(acknowledged => acknowledged.Time <= time);
         if (IsMajority && known >= 0 && _acknowledged[known].Index > node.State.Index)
-            world.Fail($"{node.Id} shows entry {node.State.Index} as {ageUs} us old; entry {_acknowledged[known].Index} was acknowledged before");
+        {
+            var missed = _acknowledged[known].Index;
+            world.Fail($"{node.Id} shows entry {node.State.Index} as {ageUs} us old; entry {missed} was acknowledged before");
+        }
     }
 
     private void LookAtLeader(SimNode node, Replica replica)

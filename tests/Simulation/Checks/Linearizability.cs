@@ -3,7 +3,8 @@ using FromScratch.Simulation.Model;
 namespace FromScratch.Simulation.Checks;
 
 /// <summary>
-/// Whether a history could have come from one register that does one thing at a time (Wing and Gong 1993, with the memo of Lowe 2017). Keys are
+/// Whether a history could have come from one register that does one thing at a time (Wing and Gong 1993, with the memo of Lowe 2017).
+/// Keys are
 /// checked one by one: a history is linearizable if and only if each key's is (Herlihy and Wing 1990).
 /// </summary>
 public static class Linearizability
@@ -29,7 +30,8 @@ public static class Linearizability
     {
         ArgumentNullException.ThrowIfNull(operations);
         // A read that nobody got the answer to says nothing.
-        return new Search([.. operations.Where(static operation => !operation.IsUnknown || operation.Command.Kind != CommandKind.Read)]).Run();
+        var telling = operations.Where(static operation => !operation.IsUnknown || operation.Command.Kind != CommandKind.Read);
+        return new Search([.. telling]).Run();
     }
 
     private static string Describe(Operation operation)

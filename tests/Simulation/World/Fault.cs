@@ -38,7 +38,9 @@ public enum FaultKind : byte
     Remove,
 }
 
-/// <summary>One thing that goes wrong, or that an operator does. A history is its seed and a list of these; any of them may be left out.</summary>
+/// <summary>
+/// One thing that goes wrong, or that an operator does. A history is its seed and a list of these; any of them may be left out.
+/// </summary>
 /// <param name="AtMs">Simulated time.</param>
 /// <param name="Kind">What.</param>
 /// <param name="A">Which node, by place, or a set of them.</param>

@@ -2,7 +2,8 @@ using FromScratch.Simulation.Model;
 
 namespace FromScratch.Simulation.World;
 
-/// <content>What clients ask of the node. Answers go back by <see cref="SimClient.Answer"/>, those that a client no longer waits for are lost.</content>
+/// <content>What clients ask of the node. Answers go back by <see cref="SimClient.Answer"/>, those that a client no longer waits for are
+/// lost.</content>
 internal sealed partial class SimNode
 {
     private readonly Dictionary<ulong, (SimClient Client, Command Command, ulong Term)> _pending = [];

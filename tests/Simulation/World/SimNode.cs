@@ -91,8 +91,9 @@ internal sealed partial class SimNode
 
     public override string ToString() => Replica is not { } replica
         ? $"{Id} is down"
-        : $"{Id} {replica.Role} term {replica.Term} leader {replica.LeaderId} log {Disk.FirstIndex}..{Disk.LastIndex} synced {Disk.DurableIndex} "
-          + $"commit {replica.CommitIndex} applied {State.Index} members {string.Join(",", replica.Configuration.Members.Select(static m => m.Id))}";
+        : $"{Id} {replica.Role} term {replica.Term} leader {replica.LeaderId} log {Disk.FirstIndex}..{Disk.LastIndex} "
+          + $"synced {Disk.DurableIndex} commit {replica.CommitIndex} applied {State.Index} "
+          + $"members {string.Join(",", replica.Configuration.Members.Select(static member => member.Id))}";
 
     /// <summary>What a client, a timer, a disk or another node has for it: at once, or when it wakes up.</summary>
     public void Do(Action action)

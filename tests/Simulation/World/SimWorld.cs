@@ -6,7 +6,8 @@ using FromScratch.Simulation.Model;
 namespace FromScratch.Simulation.World;
 
 /// <summary>
-/// A whole group, its network, its disks, its clocks and its clients in one thread. What happens follows from the seed and the list of faults
+/// A whole group, its network, its disks, its clocks and its clients in one thread. What happens follows from the seed and the list of
+/// faults
 /// alone.
 /// </summary>
 internal sealed partial class SimWorld

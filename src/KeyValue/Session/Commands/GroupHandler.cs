@@ -6,11 +6,11 @@ using FromScratch.Replication.Membership;
 
 namespace FromScratch.KeyValue.Session.Commands;
 
-/// <summary>GROUP STATUS | ADD | REMOVE | TRANSFER | SNAPSHOT: what an operator does with the group of nodes.</summary>
+/// <summary>GROUP STATUS | ADD | REMOVE | TRANSFER | PROMOTE | SNAPSHOT: what an operator does with the group of nodes.</summary>
 internal static class GroupHandler
 {
     private static ReadOnlySpan<byte> Usage =>
-        "ERR GROUP STATUS | ADD name host:port [voter|learner|witness] | REMOVE name | TRANSFER name | SNAPSHOT"u8;
+        "ERR GROUP STATUS | ADD name host:port [voter|learner|witness] | REMOVE name | TRANSFER name | PROMOTE name [FORCE] | SNAPSHOT"u8;
 
     public static Step Execute(in LocalCall call)
     {
@@ -28,6 +28,8 @@ internal static class GroupHandler
             Tell(call.Reply, group.TryRemove(Text(call[2])));
         else if (call.Is(1, "transfer"u8) && call.Count == 3)
             Tell(call.Reply, group.TryTransfer(Text(call[2])));
+        else if (call.Is(1, "promote"u8) && call.Count is 3 or 4)
+            Promote(call, group);
         else if (call.Is(1, "snapshot"u8) && call.Count == 2)
             return SaveHandler.Save(call);
         else
@@ -42,6 +44,23 @@ internal static class GroupHandler
             call.Reply.Error("ERR the role must be voter, learner or witness"u8);
         else
             Tell(call.Reply, group.TryAdd(Text(call[2]), Text(call[3]), role));
+    }
+
+    /// <summary>
+    /// On the leader a transfer, which loses nothing. Elsewhere it would make this node lead with what it has, though a majority may have
+    /// more: refused with what may be lost, unless FORCE is behind it.
+    /// </summary>
+    private static void Promote(in LocalCall call, ReplicationGroup group)
+    {
+        var name = Text(call[2]);
+        if (call.Count == 4 && call.Is(3, "force"u8))
+            Tell(call.Reply, group.ForcePromote(name));
+        else if (call.Count == 4)
+            call.Reply.Error(Usage);
+        else if (call.Context.Store.IsLeader)
+            Tell(call.Reply, group.TryTransfer(name));
+        else
+            Tell(call.Reply, group.DescribeForcedLoss() is { } loss ? $"{loss} FORCE does it all the same." : "ask the leader");
     }
 
     private static void Tell(RespWriter reply, string? whyNot)

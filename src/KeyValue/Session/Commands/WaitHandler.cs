@@ -49,8 +49,8 @@ internal static class WaitHandler
         if (!call.Context.Store.IsLeader)
         {
             call.Reply.Error(isAof
-                ? "ERR WAITAOF cannot be used with replica instances. Please also note that writes to replicas are just local and are not propagated."u8
-                : "ERR WAIT cannot be used with replica instances. Since Redis 4.0 writes to replicas are just local and are not propagated."u8);
+                ? "ERR WAITAOF cannot be used with replica instances. Ask the leader."u8
+                : "ERR WAIT cannot be used with replica instances. Ask the leader."u8);
             return Step.Done;
         }
 

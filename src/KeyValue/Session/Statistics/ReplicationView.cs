@@ -17,7 +17,12 @@ internal sealed class ReplicationView
         AppliedIndex = status.AppliedIndex;
         StaleSeconds = (long)Math.Min(status.StaleFor?.TotalSeconds ?? -1, int.MaxValue);
         (LeaderHost, LeaderPort) = Split(status.LeaderClientAddress);
-        Replicas = [.. status.Members.Where(static member => !member.IsSelf && member.IsHeard && member.ClientAddress.Length > 0).Select(OfMember)];
+        Replicas =
+        [
+            .. status.Members
+                .Where(static member => member is { IsSelf: false, IsHeard: true, ClientAddress.Length: > 0 })
+                .Select(OfMember),
+        ];
     }
 
     public bool IsTransferring { get; }
