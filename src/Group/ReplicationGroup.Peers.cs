@@ -59,7 +59,7 @@ public sealed partial class ReplicationGroup
             Name = _options.NodeName,
             Role = _options.Role,
             Address = OwnAddress,
-            ClientAddress = _options.ClientAddress,
+            ClientAddress = ClientAddress,
             PeersHash = PeersHash,
         };
     }

@@ -85,6 +85,6 @@ public sealed partial class ReplicationGroup
     }
 
     private string ClientAddressOf(GroupMember member) =>
-        member.Id == MemberId ? _options.ClientAddress
+        member.Id == MemberId ? ClientAddress
         : _identities.TryGetValue(member.Name, out var peer) && peer.MemberId == member.Id ? peer.ClientAddress : "";
 }

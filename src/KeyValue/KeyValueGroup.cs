@@ -38,9 +38,7 @@ internal static class KeyValueGroup
             Peers = peers,
             Listen = options.ReplicationPort == 0 ? null : new IPEndPoint(address, options.ReplicationPort),
             AdvertisedAddress = options.AnnounceReplicationAddress.Length == 0 ? null : options.AnnounceReplicationAddress,
-            ClientAddress = options.AnnounceAddress.Length > 0
-                ? options.AnnounceAddress
-                : new PeerAddress("", Host(options), clientPort).Address,
+            ClientAddress = ClientAddress(options, clientPort),
             Secret = options.GroupSecret,
             Replica = new ReplicaOptions
             {
@@ -53,6 +51,10 @@ internal static class KeyValueGroup
             Random = random,
         };
     }
+
+    /// <summary>host:port for clients of this node.</summary>
+    public static string ClientAddress(KeyValueOptions options, int port) =>
+        options.AnnounceAddress.Length > 0 ? options.AnnounceAddress : new PeerAddress("", Host(options), port).Address;
 
     /// <summary>The address that clients are likely to use: the first one listened on, or this machine's loopback.</summary>
     private static string Host(KeyValueOptions options)

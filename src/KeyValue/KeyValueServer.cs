@@ -7,6 +7,7 @@ using FromScratch.Hosting.Logging;
 using FromScratch.Hosting.Metrics;
 using FromScratch.Hosting.Options;
 using FromScratch.KeyValue.Observability;
+using FromScratch.KeyValue.Sentinel;
 using FromScratch.KeyValue.Session;
 using FromScratch.KeyValue.Store;
 using FromScratch.Log.Files;
@@ -33,6 +34,7 @@ public sealed class KeyValueServer : IHostedServer
     private KeyValueStore? _store;
     private TransportServer? _transport;
     private KeyValueContext? _context;
+    private SentinelPort? _sentinel;
     private KeyValueMetrics? _metrics;
     private TransportMeter? _transportMeter;
     private ITimer? _ticker;
@@ -58,6 +60,9 @@ public sealed class KeyValueServer : IHostedServer
 
     /// <summary>The first TCP address it really listens on.</summary>
     public IPEndPoint EndPoint => BoundEndPoints.OfType<IPEndPoint>().First();
+
+    /// <summary>Where Sentinel's protocol is spoken; null = nowhere.</summary>
+    public IPEndPoint? SentinelEndPoint => _sentinel?.EndPoint;
 
     /// <summary>There from the start on; used under its gate.</summary>
     public KeyValueStore Store => Context.Store;
@@ -93,6 +98,9 @@ public sealed class KeyValueServer : IHostedServer
         _transportMeter = new TransportMeter(_transport.Stats);
         await _transport.StartAsync();
         _context.TcpPort = BoundEndPoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
+        if (_options.Port == 0 && _store.Group is { } group)
+            group.ClientAddress = KeyValueGroup.ClientAddress(_options, _context.TcpPort);
+        _sentinel = await SentinelPort.StartAsync(_context, _time, new TransportLogger(_log));
         _ticker = _time.CreateTimer(static context => ((KeyValueContext)context!).Tick(), _context, TickInterval, TickInterval);
     }
 
@@ -118,6 +126,8 @@ public sealed class KeyValueServer : IHostedServer
     {
         if (_ticker is not null)
             await _ticker.DisposeAsync();
+        if (_sentinel is not null)
+            await _sentinel.DisposeAsync();
         if (_transport is not null)
             await _transport.DisposeAsync();
         _metrics?.Dispose();

@@ -65,7 +65,7 @@ internal static class KeyValueTransport
     }
 
     /// <summary>Whoever can reach the server may do anything: then it is this machine alone, unless addresses are given.</summary>
-    private static IEnumerable<IPAddress> Addresses(KeyValueOptions options)
+    public static IEnumerable<IPAddress> Addresses(KeyValueOptions options)
     {
         if (options.Bind.Count == 0)
         {

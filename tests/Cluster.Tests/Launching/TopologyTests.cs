@@ -68,12 +68,13 @@ public class TopologyTests
     }
 
     [Fact]
-    public void The_topology_of_the_repository_has_a_key_value_node_with_files_of_its_own()
+    public void The_topology_of_the_repository_has_two_shards_of_three_key_value_nodes()
     {
         var topology = TopologyReader.Read(Path.Combine(SourceTree.Root, "cluster.json"));
-        var node = Assert.Single(topology.Nodes, node => node.Role.Name == "kv");
-        Assert.Equal((NodeProtocol.Resp, ReadyKind.Readyz), (node.Role.Protocol, node.Role.Ready));
-        Assert.Contains("{data}", node.Role.Args);
+        var nodes = topology.Nodes.Where(node => node.Role.Protocol == NodeProtocol.Resp).ToList();
+        Assert.Equal(["kv-0-1", "kv-0-2", "kv-0-3", "kv-1-1", "kv-1-2", "kv-1-3"], nodes.Select(node => node.Name));
+        Assert.All(nodes, node => Assert.Contains("{data}", node.Role.Args));
+        Assert.All(nodes, node => Assert.Equal(ReadyKind.Readyz, node.Role.Ready));
     }
 
     [Fact]
@@ -84,6 +85,9 @@ public class TopologyTests
             """{ "roles": { "a": { "command": "x", "port": 5000, "adminPort": 6000, "count": 2 } } }"""));
         var text = Placeholders.Fill("{name} {index} {host}:{port} {adminPort} {data} {addresses:a} {}", topology.Nodes[1], topology, "/d");
         Assert.Equal("a-2 2 127.0.0.1:5001 6001 /d 127.0.0.1:5000,127.0.0.1:5001 {}", text);
+        Assert.Equal(
+            "7001 a-1=127.0.0.1:7000,a-2=127.0.0.1:7001", Placeholders.Fill("{port+2000} {peers+2000}", topology.Nodes[1], topology, ""));
+        Assert.Equal(2, Assert.Throws<LauncherException>(() => Placeholders.Fill("{port+x}", topology.Nodes[0], topology, "")).ExitCode);
         Assert.Equal(2, Assert.Throws<LauncherException>(() => Placeholders.Fill("{prot}", topology.Nodes[0], topology, "")).ExitCode);
         Assert.Throws<LauncherException>(() => Placeholders.Fill("{addresses:b}", topology.Nodes[0], topology, ""));
     }
