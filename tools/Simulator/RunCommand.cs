@@ -15,17 +15,25 @@ internal static class RunCommand
         DefaultValueFactory = _ => 0,
     };
 
+    private static readonly Option<SimProfile> s_profile = new("--profile")
+    {
+        Description = "Which faults there are most of",
+        DefaultValueFactory = _ => SimProfile.Mixed,
+    };
+
     private static readonly Option<int> s_threads = new("--threads") { Description = "Side by side", DefaultValueFactory = _ => 1 };
 
     public static Command Create()
     {
-        var command = new Command("run", "Run many histories.") { s_seed, s_histories, s_minutes, s_threads };
+        var command = new Command("run", "Run many histories.") { s_seed, s_histories, s_minutes, s_threads, s_profile };
         command.SetAction(line =>
-            Run(line.GetValue(s_seed), line.GetValue(s_histories), line.GetValue(s_minutes), line.GetValue(s_threads)));
+            Run(
+                line.GetValue(s_seed), line.GetValue(s_histories), line.GetValue(s_minutes), line.GetValue(s_threads),
+                line.GetValue(s_profile)));
         return command;
     }
 
-    private static int Run(ulong firstSeed, int histories, double minutes, int threads)
+    private static int Run(ulong firstSeed, int histories, double minutes, int threads, SimProfile profile)
     {
         var watch = Stopwatch.StartNew();
         var (next, done, operations) = (0L, 0L, 0L);
@@ -37,13 +45,13 @@ internal static class RunCommand
         Console.WriteLine(
             $"from seed {firstSeed}: {done} histories, {operations} operations answered, {watch.Elapsed.TotalSeconds:F1} s, "
             + $"{done / watch.Elapsed.TotalSeconds:F0} histories/s, {(failed is null ? 0 : 1)} violations");
-        return failed is null ? 0 : Tell(failed);
+        return failed is null ? 0 : Tell(failed, profile);
 
         void Work()
         {
             while (Volatile.Read(ref failed) is null && IsMore(Interlocked.Increment(ref next) - 1, out var seed))
             {
-                var result = Runner.Run(seed);
+                var result = Runner.Run(seed, profile);
                 Interlocked.Add(ref operations, result.Operations);
                 if (Interlocked.Increment(ref done) % 10_000 == 0)
                     Console.WriteLine($"{done} histories, {done / watch.Elapsed.TotalSeconds:F0}/s");
@@ -61,14 +69,14 @@ internal static class RunCommand
         }
     }
 
-    private static int Tell(SimResult failed)
+    private static int Tell(SimResult failed, SimProfile profile)
     {
-        var least = Runner.Shrink(failed, SimOptions.FromSeed(failed.Seed));
+        var least = Runner.Shrink(failed, SimOptions.FromSeed(failed.Seed).With(profile));
         Console.WriteLine($"VIOLATION with seed {failed.Seed}: {failed.Violation}");
         Console.WriteLine($"faults without which all is well ({least.Faults.Count} of {failed.Faults.Count}):");
         foreach (var fault in least.Faults)
             Console.WriteLine($"  {fault}");
-        Console.WriteLine($"transcript: replay --seed {failed.Seed}");
+        Console.WriteLine($"transcript: replay --seed {failed.Seed} --profile {profile}");
         return 1;
     }
 }

@@ -13,5 +13,6 @@ public static class KeyValueScenarios
         new DurableScenario("mixed-p16", "as many sets as gets, 16 requests per batch", "always", "--ratio 1:1 --pipeline 16"),
         new DurableScenario("set-everysec", "sets, synced within a second, no pipelining", "everysec", "--ratio 1:0"),
         new RecoveryScenario(),
+        new QuorumScenario(),
     ];
 }

@@ -25,6 +25,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>Spent so far.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     /// <summary>Time from start to readiness: the first accepted connection, or the first good answer.</summary>
     public TimeSpan StartUp { get; private set; }
 

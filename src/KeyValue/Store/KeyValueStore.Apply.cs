@@ -107,10 +107,6 @@ public sealed partial class KeyValueStore
             _executor.Replay(entry.Index, entry.Tag, entry.Payload);
             _changes++;
         }
-        else if (entry.Tag == GroupTags.Configuration)
-        {
-            _configuration = new SnapshotConfiguration(entry.Index, entry.Payload.ToArray());
-        }
 
         (_appliedIndex, _appliedTerm) = (entry.Index, entry.Term);
         _logBytesSinceSnapshot += entry.Payload.Length + EntryOverheadBytes;

@@ -145,7 +145,9 @@ public sealed partial class KeyValueStore
     {
         lock (Gate)
         {
-            var header = new SnapshotHeader(_group!.ClusterId, _appliedIndex, _appliedTerm, Keys.LogTimeMs);
+            var members = _group!.MembersAt(_appliedIndex, out var configurationIndex);
+            _configuration = new SnapshotConfiguration(configurationIndex, members.Encode());
+            var header = new SnapshotHeader(_group.ClusterId, _appliedIndex, _appliedTerm, Keys.LogTimeMs);
             writer.Begin(header, _configuration);
             Keys.BeginWalk(writer);
             (changesBefore, bytesBefore) = (_changes, _logBytesSinceSnapshot);

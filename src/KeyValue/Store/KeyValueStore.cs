@@ -39,7 +39,7 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     /// <summary>What this node is to its group; without one, it leads.</summary>
     private GroupRole _role = new(IsLeader: true, Term: 1, LeaderId: 0);
 
-    /// <summary>The members, as of the entry applied last.</summary>
+    /// <summary>The members, as the newest snapshot has them.</summary>
     private SnapshotConfiguration _configuration;
 
     /// <summary>Reads entries that nobody here waits for.</summary>

@@ -14,9 +14,11 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     private readonly KeyValueProcess?[] _nodes;
     private readonly int[] _ports;
     private readonly string _peers;
+    private readonly string _snapshotLogBytes;
 
-    private GroupOfProcesses(int count)
+    private GroupOfProcesses(int count, string snapshotLogBytes)
     {
+        _snapshotLogBytes = snapshotLogBytes;
         _nodes = new KeyValueProcess?[count];
         _ports = FreePorts(3 * count);
         _peers = string.Join(',', Enumerable.Range(0, count).Select(
@@ -29,9 +31,9 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     public IReadOnlyList<IPEndPoint> EndPoints =>
         [.. Enumerable.Range(0, Count).Select(node => new IPEndPoint(IPAddress.Loopback, _ports[3 * node]))];
 
-    public static async Task<GroupOfProcesses> StartAsync(int count = 3)
+    public static async Task<GroupOfProcesses> StartAsync(int count = 3, string snapshotLogBytes = "1mb")
     {
-        var group = new GroupOfProcesses(count);
+        var group = new GroupOfProcesses(count, snapshotLogBytes);
         await Task.WhenAll(Enumerable.Range(0, count).Select(group.StartNodeAsync));
         return group;
     }
@@ -52,7 +54,7 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
         _nodes[node] = await KeyValueProcess.StartAsync(
             directory,
             "--port", Text(_ports[3 * node]), "--node-id", NameOf(node), "--replication-port", Text(_ports[(3 * node) + 1]),
-            "--peers", _peers, "--sentinel-port", Text(SentinelPortOf(node)), "--group-name", "shop", "--snapshot-log-bytes", "1mb");
+            "--peers", _peers, "--sentinel-port", Text(SentinelPortOf(node)), "--group-name", "shop", "--snapshot-log-bytes", _snapshotLogBytes);
     }
 
     public async Task KillAsync(int node)

@@ -53,12 +53,12 @@ public readonly record struct Fault(int AtMs, FaultKind Kind, int A, int B, int 
         ArgumentNullException.ThrowIfNull(options);
         var random = new SeededRandom(seed ^ 0x14057B7EF767814F);
         var nodes = options.Voters + options.Learners + options.Witnesses;
-        var count = random.NextInt32(2, 14);
+        var count = options.Profile == SimProfile.Mixed ? random.NextInt32(2, 14) : random.NextInt32(8, 30);
         var faults = new List<Fault>(count);
         var wiped = false;
         for (var i = 0; i < count; i++)
         {
-            var fault = Draw(random, nodes, options.FaultMs);
+            var fault = Draw(random, nodes, options);
             // Whoever loses the disks of a majority loses data, and a witness has none to give: one disk is lost, where there are three.
             if (fault.Kind == FaultKind.Wipe && (wiped || options.Voters < 3))
                 continue;
@@ -72,9 +72,41 @@ public readonly record struct Fault(int AtMs, FaultKind Kind, int A, int B, int 
 
     public override string ToString() => $"{AtMs} ms: {Kind} {A} {B} for {DurationMs} ms";
 
-    private static Fault Draw(SeededRandom random, int nodes, int untilMs)
+    private static Fault Draw(SeededRandom random, int nodes, SimOptions options)
     {
-        var kind = random.NextInt32(100) switch
+        var kind = DrawKind(options.Profile, random.NextInt32(100));
+        var a = kind == FaultKind.Partition ? random.NextInt32(1, 1 << nodes) : random.NextInt32(nodes + 1);
+        var longest = options.Profile == SimProfile.Mixed ? 700 : 250;
+        return new Fault(300 + random.NextInt32(options.FaultMs), kind, a, random.NextInt32(nodes), 10 + random.NextInt32(longest));
+    }
+
+    private static FaultKind DrawKind(SimProfile profile, int percent) => profile switch
+    {
+        SimProfile.Members => percent switch
+        {
+            < 20 => FaultKind.Crash,
+            < 50 => FaultKind.Partition,
+            < 60 => FaultKind.Transfer,
+            < 70 => FaultKind.Join,
+            < 85 => FaultKind.Promote,
+            _ => FaultKind.Remove,
+        },
+        SimProfile.Leases => percent switch
+        {
+            < 30 => FaultKind.Crash,
+            < 55 => FaultKind.Pause,
+            < 80 => FaultKind.OneWay,
+            < 90 => FaultKind.Partition,
+            _ => FaultKind.Transfer,
+        },
+        SimProfile.Elections => percent switch
+        {
+            < 35 => FaultKind.Crash,
+            < 80 => FaultKind.Partition,
+            < 90 => FaultKind.DiskStall,
+            _ => FaultKind.Pause,
+        },
+        _ => percent switch
         {
             < 22 => FaultKind.Crash,
             < 37 => FaultKind.Pause,
@@ -87,8 +119,6 @@ public readonly record struct Fault(int AtMs, FaultKind Kind, int A, int B, int 
             < 90 => FaultKind.Join,
             < 95 => FaultKind.Promote,
             _ => FaultKind.Remove,
-        };
-        var a = kind == FaultKind.Partition ? random.NextInt32(1, 1 << nodes) : random.NextInt32(nodes + 1);
-        return new Fault(300 + random.NextInt32(untilMs), kind, a, random.NextInt32(nodes), 10 + random.NextInt32(700));
-    }
+        },
+    };
 }

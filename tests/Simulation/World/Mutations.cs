@@ -26,5 +26,15 @@ public static class Mutations
 
     public static SimOptions Break(SimOptions options, string rule) => rule == WipedKeepsItsId
         ? options with { WipedKeepsItsId = true }
-        : options with { Broken = Enum.Parse<ReplicaFaults>(rule) };
+        : options.With(ProfileOf(Enum.Parse<ReplicaFaults>(rule))) with { Broken = Enum.Parse<ReplicaFaults>(rule) };
+
+    /// <summary>Where a rule is put to the test most.</summary>
+    private static SimProfile ProfileOf(ReplicaFaults rule) => rule switch
+    {
+        ReplicaFaults.NoQuietStart or ReplicaFaults.NoBinding or ReplicaFaults.LeaseFromAnswer or ReplicaFaults.LeaseIgnoresDrift
+            or ReplicaFaults.LeaseDuringTransfer => SimProfile.Leases,
+        ReplicaFaults.ChangesOverlap or ReplicaFaults.ChangeBeforeOwnTerm or ReplicaFaults.NoRollBack => SimProfile.Members,
+        ReplicaFaults.CommitOldTerm => SimProfile.Elections,
+        _ => SimProfile.Mixed,
+    };
 }

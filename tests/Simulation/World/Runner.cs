@@ -17,6 +17,10 @@ public static class Runner
     /// <summary>Everything follows from the seed.</summary>
     public static SimResult Run(ulong seed, bool keepsTranscript = false) => Run(seed, SimOptions.FromSeed(seed), null, keepsTranscript);
 
+    /// <summary>The same with more of what a profile stands for.</summary>
+    public static SimResult Run(ulong seed, SimProfile profile) =>
+        Run(seed, SimOptions.FromSeed(seed).With(profile), null, keepsTranscript: false);
+
     /// <param name="seed">Of the random choices.</param>
     /// <param name="options">What the history is like.</param>
     /// <param name="faults">Null = those of the seed.</param>

@@ -2,9 +2,26 @@ using FromScratch.Replication;
 
 namespace FromScratch.Simulation.World;
 
+/// <summary>Which faults a history has most of.</summary>
+public enum SimProfile
+{
+    Mixed,
+
+    /// <summary>Nodes come, vote and go, and leaders change meanwhile.</summary>
+    Members,
+
+    /// <summary>Short crashes, pauses and deaf links, while clients read.</summary>
+    Leases,
+
+    /// <summary>Five voters, and leaders that never last.</summary>
+    Elections,
+}
+
 /// <summary>What a history is like. All of it follows from the seed, unless it is set.</summary>
 public sealed record SimOptions
 {
+    public SimProfile Profile { get; init; }
+
     public int Voters { get; init; } = 3;
 
     public int Learners { get; init; }
@@ -41,6 +58,17 @@ public sealed record SimOptions
 
     /// <summary>A node that lost its disk comes back as the member that it was: broken on purpose.</summary>
     public bool WipedKeepsItsId { get; init; }
+
+    /// <summary>The same with more of what a profile stands for.</summary>
+    public SimOptions With(SimProfile profile) => profile switch
+    {
+        SimProfile.Members => this with { Profile = profile, Voters = Math.Max(3, Voters), Witnesses = 0, Learners = 1, LossChance = 0.02 },
+        SimProfile.Leases =>
+            this with { Profile = profile, Voters = 3, Witnesses = 0, Learners = 0, UsesLease = true, Keys = 1, Clients = 6 },
+        SimProfile.Elections =>
+            this with { Profile = profile, Voters = 5, Witnesses = 0, Learners = 0, SnapshotEntries = 1000, Clients = 3 },
+        _ => this,
+    };
 
     public static SimOptions FromSeed(ulong seed)
     {
