@@ -54,7 +54,8 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
         _nodes[node] = await KeyValueProcess.StartAsync(
             directory,
             "--port", Text(_ports[3 * node]), "--node-id", NameOf(node), "--replication-port", Text(_ports[(3 * node) + 1]),
-            "--peers", _peers, "--sentinel-port", Text(SentinelPortOf(node)), "--group-name", "shop", "--snapshot-log-bytes", _snapshotLogBytes);
+            "--peers", _peers, "--sentinel-port", Text(SentinelPortOf(node)), "--group-name", "shop",
+            "--snapshot-log-bytes", _snapshotLogBytes);
     }
 
     public async Task KillAsync(int node)
