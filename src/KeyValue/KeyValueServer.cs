@@ -130,6 +130,7 @@ public sealed class KeyValueServer : IHostedServer
             await _sentinel.DisposeAsync();
         if (_transport is not null)
             await _transport.DisposeAsync();
+        _context?.Dispose();
         _metrics?.Dispose();
         _transportMeter?.Dispose();
         if (_store is not null)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FromScratch.Cli.KeyValue;
 using FromScratch.Cli.Log;
 using FromScratch.Log;
 using FromScratch.Log.Format;
@@ -9,7 +10,7 @@ namespace FromScratch.Cli;
 public static class CliCommand
 {
     public static RootCommand Create(TextWriter output) =>
-        new("Prints and checks the files that the FromScratch servers write.") { Log(output) };
+        new("Asks and operates the FromScratch servers, and checks the files that they write.") { Log(output), KvCommand.Create(output) };
 
     private static Command Log(TextWriter output) => new("log", "Write-ahead logs; reads only, also beside a running server")
     {

@@ -7,5 +7,8 @@ public static class ExitCodes
     public const int TornTail = 1;
     public const int Corrupt = 2;
     public const int CannotRead = 3;
+
+    /// <summary>A server was asked and said no; its words are on the error output.</summary>
+    public const int Refused = 4;
     public const int BadUsage = 64;
 }

@@ -16,3 +16,8 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException)
     await Console.Error.WriteLineAsync(e.Message);
     return ExitCodes.CannotRead;
 }
+catch (RefusedException refusal)
+{
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return ExitCodes.Refused;
+}

@@ -22,6 +22,7 @@ internal sealed class KeyValueMetrics : IDisposable
         AddKeys();
         AddLog();
         AddClients();
+        AddGroup();
     }
 
     public void Dispose() => _meter.Dispose();
@@ -73,6 +74,29 @@ internal sealed class KeyValueMetrics : IDisposable
         Gauge("keyvalue.pubsub.patterns", "{pattern}", "Patterns with subscribers.", () => _context.PubSub.PatternCount);
         Session(
             "keyvalue.pubsub.slow_readers", "{client}", "Clients closed because messages piled up for them.", c => c.SlowReadersClosed);
+    }
+
+    private void AddGroup()
+    {
+        Gauge("keyvalue.streams", "{stream}", "Connections that read changes or a backup.", () => _context.Streams.Count);
+        Gauge("keyvalue.streams.lag", "{entry}", "Entries that the slowest reader of changes is behind.",
+            () => (long)_context.Streams.LagEntriesMax);
+        Gauge("keyvalue.group.leads", "{state}", "1 while this node leads its group.", () => _context.Store.IsLeader ? 1 : 0);
+        Gauge("keyvalue.group.term", "{term}", "The group's term.", () => (long)_context.Store.Stats.Term);
+        _meter.CreateObservableGauge(
+            "keyvalue.group.lag", Lags, "{entry}", "On the leader: entries that a member does not have on disk yet.");
+    }
+
+    private List<Measurement<long>> Lags()
+    {
+        if (_context.Store.Group?.Status is not { IsLeader: true } status)
+            return [];
+        return
+        [
+            .. status.Members.Where(member => !member.IsSelf).Select(member => new Measurement<long>(
+                (long)(status.LastIndex - Math.Min(status.LastIndex, member.MatchIndex)),
+                new KeyValuePair<string, object?>("member", member.Name))),
+        ];
     }
 
     private List<Measurement<long>> Calls()

@@ -1,3 +1,4 @@
+using FromScratch.KeyValue.Feeds;
 using FromScratch.KeyValue.Observability;
 using FromScratch.KeyValue.Session.Access;
 using FromScratch.KeyValue.Session.Messages;
@@ -9,7 +10,7 @@ using FromScratch.Transport.Stats;
 namespace FromScratch.KeyValue.Session;
 
 /// <summary>What all sessions of one server share; used under the store's gate.</summary>
-internal sealed class KeyValueContext
+internal sealed class KeyValueContext : IDisposable
 {
     /// <summary>The Redis whose behaviour is kept.</summary>
     public const string RedisVersion = "7.0.15";
@@ -27,7 +28,9 @@ internal sealed class KeyValueContext
         StartedTimestamp = _tickedTimestamp = time.GetTimestamp();
         Counters = new CommandCounters(time);
         SlowLog = new SlowLog();
+        Streams = new StreamPump(store);
         store.RoleFlipped = CloseClients;
+        store.Advanced = Streams.Signal;
     }
 
     public KeyValueOptions Options { get; }
@@ -45,6 +48,8 @@ internal sealed class KeyValueContext
     public PubSubHub PubSub { get; } = new();
 
     public MonitorHub Monitors { get; } = new();
+
+    public StreamPump Streams { get; }
 
     public CommandCounters Counters { get; }
 
@@ -87,6 +92,9 @@ internal sealed class KeyValueContext
             _tickedTimestamp = now;
         }
     }
+
+    /// <summary>When no session is left, and before the store goes.</summary>
+    public void Dispose() => Streams.Dispose();
 
     /// <summary>Hides what has expired by now from the look-ups that follow.</summary>
     public void ObserveTime() => Store.Keys.ObserveTime(NowUnixMs);

@@ -1,4 +1,5 @@
 using FromScratch.Core.Buffers;
+using FromScratch.KeyValue.Feeds;
 using FromScratch.KeyValue.Session.Messages;
 using FromScratch.Protocols.Resp;
 
@@ -16,6 +17,9 @@ internal sealed partial class KeyValueSession
     public SubscriptionSet Subscriptions => _subscriptions ??= new SubscriptionSet();
 
     public bool IsMonitor { get; set; }
+
+    /// <summary>What it sends without being asked again; null = nothing. The pump disposes of it when it is no longer this one.</summary>
+    public SessionStream? Stream { get; set; }
 
     public int PushedBytes => _pushes?.Length ?? 0;
 
@@ -53,6 +57,16 @@ internal sealed partial class KeyValueSession
             return;
         output.Write(pushes.Written);
         pushes.Clear();
+        if (Stream is not null)
+            Context.Streams.Signal();
+    }
+
+    private void EndStream()
+    {
+        if (Stream is null)
+            return;
+        Stream = null;
+        Context.Streams.Signal();
     }
 
     private bool HasRoomFor(int bytes)

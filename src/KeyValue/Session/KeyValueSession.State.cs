@@ -85,6 +85,7 @@ internal sealed partial class KeyValueSession
         Context.PubSub.Forget(this);
         Context.Monitors.Remove(this);
         IsMonitor = false;
+        EndStream();
         Version = RespVersion.Resp2;
         User = Context.Users.ForNewConnection;
         Name = [];

@@ -91,6 +91,7 @@ internal sealed partial class KeyValueSession : ISession, IStoreClient
             Context.PubSub.Forget(this);
             Context.Monitors.Remove(this);
             Context.Store.Forget(this);
+            EndStream();
             _deferral = null;
             Timer?.Dispose();
             Unwatch();

@@ -6,10 +6,10 @@ using ValueType = FromScratch.KeyValue.Engine.ValueType;
 
 namespace FromScratch.KeyValue.Snapshots;
 
-/// <summary>Reads a snapshot into an empty keyspace and checks every byte of it; the layout is in FORMAT.md.</summary>
+/// <summary>Reads a snapshot and checks every byte of it; the layout is in FORMAT.md.</summary>
 internal sealed class SnapshotReader
 {
-    private readonly Keyspace _keys;
+    private readonly ISnapshotSink _sink;
     private readonly ILogFile _file;
     private readonly string _path;
     private readonly Action<long> _progress;
@@ -19,8 +19,8 @@ internal sealed class SnapshotReader
     private uint _crc;
     private SnapshotConfiguration _configuration;
 
-    private SnapshotReader(Keyspace keys, ILogFile file, string path, Action<long> progress) =>
-        (_keys, _file, _path, _progress) = (keys, file, path, progress);
+    private SnapshotReader(ISnapshotSink sink, ILogFile file, string path, Action<long> progress) =>
+        (_sink, _file, _path, _progress) = (sink, file, path, progress);
 
     /// <param name="keys">Empty.</param>
     /// <param name="directory">Where it is.</param>
@@ -42,11 +42,23 @@ internal sealed class SnapshotReader
     public static (SnapshotHeader Header, SnapshotConfiguration Configuration) Read(
         Keyspace keys, ILogFile file, string path, Action<long> progress)
     {
-        var reader = new SnapshotReader(keys, file, path, progress);
+        var (header, configuration) = Read(new KeyspaceSink(keys), file, path, progress);
+        keys.Begin(header.AppliedIndex, header.LogTimeMs);
+        return (header, configuration);
+    }
+
+    /// <param name="sink">Gets what it holds.</param>
+    /// <param name="file">The snapshot, whatever its name.</param>
+    /// <param name="path">For messages.</param>
+    /// <param name="progress">Told after each block how many items there are.</param>
+    /// <exception cref="SnapshotDamagedException">What was handed to the sink is of no use then.</exception>
+    public static (SnapshotHeader Header, SnapshotConfiguration Configuration) Read(
+        ISnapshotSink sink, ILogFile file, string path, Action<long> progress)
+    {
+        var reader = new SnapshotReader(sink, file, path, progress);
         var header = reader.ReadHeader();
         while (reader.ReadBlock())
-            progress(reader._items);
-        keys.Begin(header.AppliedIndex, header.LogTimeMs);
+            reader._progress(reader._items);
         return (header, reader._configuration);
     }
 
@@ -112,36 +124,25 @@ internal sealed class SnapshotReader
             switch (type)
             {
                 case (byte)ValueType.String:
-                    _keys.LoadString(key, rest[..count], expiryMs, version);
+                    _sink.String(key, rest[..count], expiryMs, version);
                     rest = rest[count..];
                     _items++;
                     break;
                 case (byte)ValueType.Hash:
-                    rest = ReadFields(_keys.LoadHash(key, expiryMs, version), rest, count);
+                    var fields = new SnapshotFields(rest, count);
+                    _sink.Hash(key, expiryMs, version, fields);
+                    rest = fields.Behind();
                     _items++;
                     break;
                 case SnapshotFormat.MoreFields:
-                    // Time 0: nothing has expired; the version is the hash's own.
-                    _keys.Begin(version, 0);
-                    rest = ReadFields(_keys.OpenHash(key), rest, count);
+                    var more = new SnapshotFields(rest, count);
+                    _sink.MoreOfHash(key, expiryMs, version, more);
+                    rest = more.Behind();
                     break;
                 default:
                     throw Damaged($"it holds a record of type {type}, which this version does not know");
             }
         }
-    }
-
-    private static ReadOnlySpan<byte> ReadFields(HashFields fields, ReadOnlySpan<byte> rest, int count)
-    {
-        for (; count > 0; count--)
-        {
-            var field = rest.Slice(SnapshotFormat.FieldHeadBytes, BinaryPrimitives.ReadInt32LittleEndian(rest));
-            var value = rest.Slice(SnapshotFormat.FieldHeadBytes + field.Length, BinaryPrimitives.ReadInt32LittleEndian(rest[4..]));
-            fields.Set(field, value);
-            rest = rest[(SnapshotFormat.FieldHeadBytes + field.Length + value.Length)..];
-        }
-
-        return rest;
     }
 
     private SnapshotDamagedException Damaged(string reason) => new(_path, _offset, reason);

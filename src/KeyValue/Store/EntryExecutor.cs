@@ -35,8 +35,9 @@ internal sealed class EntryExecutor : IDisposable
     }
 
     /// <summary>Applies an entry as the log has it, whatever it holds; nobody waits for the reply.</summary>
+    /// <returns>False = a transaction that its conditions aborted.</returns>
     /// <exception cref="InvalidDataException">This version does not know what the entry holds.</exception>
-    public void Replay(ulong index, byte tag, ReadOnlySpan<byte> payload)
+    public bool Replay(ulong index, byte tag, ReadOnlySpan<byte> payload)
     {
         if (tag is < (byte)EntryTag.Commands or > (byte)EntryTag.Tick || payload.Length < Entry.PrefixBytes)
             throw new InvalidDataException($"entry {index} has tag {tag} and {payload.Length} bytes");
@@ -44,8 +45,9 @@ internal sealed class EntryExecutor : IDisposable
         var context = new CommandContext(_keys, _keys.LogTimeMs, Entry.SeedOf(payload), Nowhere);
         var rest = payload[Entry.PrefixBytes..];
         if ((EntryTag)tag == EntryTag.Conditional && !AreConditionsMet(ref rest))
-            return;
+            return false;
         ExecuteAll(rest, context);
+        return true;
     }
 
     /// <summary>Keys that reads looked for.</summary>

@@ -41,6 +41,7 @@ public sealed partial class KeyValueStore
             {
                 ReclaimExpired();
                 _group?.Applied(_appliedIndex);
+                Advanced?.Invoke();
             }
         }
 #pragma warning disable CA1031 // Half an entry may have been applied: whatever it was, nothing can be promised any more.
@@ -104,7 +105,8 @@ public sealed partial class KeyValueStore
     {
         if (!GroupTags.IsGroups(entry.Tag))
         {
-            _executor.Replay(entry.Index, entry.Tag, entry.Payload);
+            if (!_executor.Replay(entry.Index, entry.Tag, entry.Payload))
+                _aborted.Note(entry.Index);
             _changes++;
         }
 
@@ -152,7 +154,8 @@ public sealed partial class KeyValueStore
                 _keysEvicted++;
                 break;
             case PendingKind.Transaction:
-                _executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, OfEntry(payload, reply));
+                if (!_executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, OfEntry(payload, reply)))
+                    _aborted.Note(op.Index);
                 break;
             case PendingKind.Forward:
                 WriteForwarded(op, reply);

@@ -89,6 +89,7 @@ public sealed partial class KeyValueStore
         _snapshotFiles.DeleteTemporary();
         var (snapshot, identity) = LoadSnapshot();
         _snapshotIndex = _appliedIndex;
+        _aborted.Restart(_appliedIndex + 1);
         if (snapshot is not null && ReplicationGroup.ReadClusterId(_directory) is { } clusterId && identity != clusterId)
         {
             var path = Path.Combine(_directory.Path, snapshot.FileName);

@@ -54,6 +54,7 @@ public sealed partial class KeyValueStore
                 _committedIndex = Math.Max(_committedIndex, _appliedIndex);
                 _snapshotIndex = _appliedIndex;
                 (_changes, _logBytesSinceSnapshot) = (0, 0);
+                _aborted.Restart(_appliedIndex + 1);
                 keys = Replace(keys);
                 installed = Describe(SnapshotFormat.NameOf(header.AppliedIndex));
                 StoreLog.SnapshotInstalled(_logger, installed.FileName, Keys.Count);
@@ -86,6 +87,7 @@ public sealed partial class KeyValueStore
         }
 
         _committedIndex = _appliedIndex;
+        _aborted.Restart(_appliedIndex + 1);
         Replace(keys).Dispose();
     }
 

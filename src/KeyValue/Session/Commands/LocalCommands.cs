@@ -35,6 +35,8 @@ internal static class LocalCommands
             CommandId.ReadOnly or CommandId.ReadWrite => ConnectionHandler.SetReadOnly(call),
             CommandId.Role => RoleHandler.Execute(call),
             CommandId.Group => GroupHandler.Execute(call),
+            CommandId.Changes => FeedHandler.Changes(call),
+            CommandId.Backup => FeedHandler.Backup(call),
             _ => ServerHandler.Execute(call),
         };
     }

@@ -157,4 +157,6 @@ public enum CommandId : byte
     ReadOnly,
     ReadWrite,
     Group,
+    Changes,
+    Backup,
 }

@@ -2,7 +2,7 @@ using F = FromScratch.Protocols.Resp.Commands.CommandFlags;
 
 namespace FromScratch.Protocols.Resp.Commands;
 
-/// <summary>Commands about being one of several nodes. GROUP is this project's own.</summary>
+/// <summary>Commands about being one of several nodes. GROUP, CHANGES and BACKUP are this project's own.</summary>
 internal static class GroupCommands
 {
     public static IReadOnlyList<CommandSpec> All { get; } =
@@ -23,6 +23,16 @@ internal static class GroupCommands
         {
             Group = CommandGroup.Server, Since = "7.0.0",
             Summary = "Shows and changes the group of nodes that keep these keys.",
+        },
+        new(CommandId.Changes, "changes", -3, F.ReadOnly | F.NoScript | F.Stale | F.NoMulti)
+        {
+            Group = CommandGroup.PubSub, Since = "7.0.0",
+            Summary = "Delivers every committed change in order, from an entry on.",
+        },
+        new(CommandId.Backup, "backup", 1, F.Admin | F.NoScript | F.NoMulti)
+        {
+            Group = CommandGroup.Server, Since = "7.0.0",
+            Summary = "Delivers the newest snapshot.",
         },
     ];
 }

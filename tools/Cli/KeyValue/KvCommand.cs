@@ -1,0 +1,143 @@
+using System.CommandLine;
+
+namespace FromScratch.Cli.KeyValue;
+
+/// <summary>`fromscratch kv`: an operator's work with running key-value nodes.</summary>
+internal static class KvCommand
+{
+    public static Command Create(TextWriter output)
+    {
+        var target = new Target();
+        return new Command("kv", "Ask and operate key-value nodes")
+        {
+            Status(target, output),
+            Named(target, output, "promote", "Make NAME the leader; by --force also where that may lose writes", forced: true),
+            Add(target, output),
+            Named(target, output, "remove", "Take NAME out of the group", forced: false),
+            Named(target, output, "transfer", "Hand leadership to NAME, which must be in step", forced: false),
+            Snapshot(target, output),
+            Backup(target, output),
+            Restore(target, output),
+            Watch(target, output),
+        };
+    }
+
+    private static Command Status(Target target, TextWriter output)
+    {
+        var json = new Option<bool>("--json") { Description = "As the server has it" };
+        var command = new Command("status", "Show the group: who leads, who follows how far behind") { json };
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var connection = target.Connect(parsed);
+            GroupOperations.ShowStatus(connection, output, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static Command Named(Target target, TextWriter output, string verb, string description, bool forced)
+    {
+        var name = new Argument<string>("name") { Description = "A member's name" };
+        var force = new Option<bool>("--force") { Description = "Though acknowledged writes may be lost" };
+        var command = new Command(verb, description) { name };
+        if (forced)
+            command.Options.Add(force);
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var member = parsed.GetRequiredValue(name);
+            if (forced)
+            {
+                GroupOperations.Promote(() => target.ConnectToLeader(parsed), () => target.Connect(parsed), member, parsed.GetValue(force), output);
+                return;
+            }
+
+            using var leader = target.ConnectToLeader(parsed);
+            GroupOperations.Do(leader, output, "GROUP", verb, member);
+        });
+        return command;
+    }
+
+    private static Command Add(Target target, TextWriter output)
+    {
+        var name = new Argument<string>("name") { Description = "The new member's --node-id" };
+        var address = new Argument<string>("address") { Description = "host:port of its --replication-port" };
+        var role = new Option<string>("--role") { Description = "What it becomes", DefaultValueFactory = _ => "voter" };
+        role.AcceptOnlyFromAmong("voter", "learner", "witness");
+        var command = new Command("add", "Take a node into the group") { name, address, role };
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var leader = target.ConnectToLeader(parsed);
+            GroupOperations.Do(
+                leader, output, "GROUP", "ADD", parsed.GetRequiredValue(name), parsed.GetRequiredValue(address), parsed.GetValue(role)!);
+        });
+        return command;
+    }
+
+    private static Command Snapshot(Target target, TextWriter output)
+    {
+        var command = new Command("snapshot", "Have the node write a snapshot, and wait for it");
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var connection = target.Connect(parsed, waitsForEver: true);
+            BackupOperations.Snapshot(connection);
+            output.WriteLine("OK");
+        });
+        return command;
+    }
+
+    private static Command Backup(Target target, TextWriter output)
+    {
+        var file = new Argument<string>("file") { Description = "Written when it is whole and checked" };
+        var existing = new Option<bool>("--existing") { Description = "Take the newest snapshot there is, instead of making one" };
+        var command = new Command("backup", "Copy a node's whole state, as of one entry, into a file") { file, existing };
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var connection = target.Connect(parsed, waitsForEver: true);
+            if (!parsed.GetValue(existing))
+                BackupOperations.Snapshot(connection);
+            BackupOperations.Backup(connection, parsed.GetRequiredValue(file), output);
+        });
+        return command;
+    }
+
+    private static Command Restore(Target target, TextWriter output)
+    {
+        var file = new Argument<string>("file") { Description = "A backup, or any snapshot" };
+        var replace = new Option<bool>("--replace") { Description = "Delete what the group holds; without it, it must hold nothing" };
+        var command = new Command("restore", "Write all keys of a backup into a running group, of whatever size") { file, replace };
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var leader = target.ConnectToLeader(parsed);
+            BackupOperations.Restore(leader, parsed.GetRequiredValue(file), parsed.GetValue(replace), output);
+        });
+        return command;
+    }
+
+    private static Command Watch(Target target, TextWriter output)
+    {
+        var from = new Option<string>("--from") { Description = "The entry to begin at; $ = what comes next", DefaultValueFactory = _ => "$" };
+        from.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is var text and not "$" && !(ulong.TryParse(text, out var index) && index > 0))
+                result.AddError("--from must be an index from 1 on, or $");
+        });
+        var prefix = new Option<string>("--prefix") { Description = "Only changes of keys that begin so", DefaultValueFactory = _ => "" };
+        var json = new Option<bool>("--json") { Description = "One JSON object per line" };
+        var count = new Option<long>("--count") { Description = "End after so many changes; 0 = never", DefaultValueFactory = _ => 0 };
+        var command = new Command("watch", "Print every committed change in order; goes on where it was when a node is lost")
+        {
+            from, prefix, json, count,
+        };
+        target.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => new ChangeWatch(() => target.Connect(parsed, waitsForEver: true), output, parsed.GetValue(json)).Run(
+                parsed.GetValue(from)!, parsed.GetValue(prefix)!, parsed.GetValue(count), cancellation),
+            CancellationToken.None));
+        return command;
+    }
+}
