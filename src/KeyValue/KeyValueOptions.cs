@@ -83,6 +83,12 @@ public sealed class KeyValueOptions
     /// <summary>Shared by all members.</summary>
     public string? GroupSecret { get; set; }
 
+    /// <summary>As whom a copy logs in at the group that it follows; empty = the default user.</summary>
+    public string MasterUser { get; set; } = "";
+
+    /// <summary>The password for it; null = none is needed.</summary>
+    public string? MasterAuth { get; set; }
+
     /// <summary>When a write of a group is answered.</summary>
     public GroupDurability GroupDurability { get; set; } = GroupDurability.Majority;
 

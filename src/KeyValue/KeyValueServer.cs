@@ -6,6 +6,7 @@ using FromScratch.Hosting;
 using FromScratch.Hosting.Logging;
 using FromScratch.Hosting.Metrics;
 using FromScratch.Hosting.Options;
+using FromScratch.KeyValue.Mirror;
 using FromScratch.KeyValue.Observability;
 using FromScratch.KeyValue.Sentinel;
 using FromScratch.KeyValue.Session;
@@ -90,7 +91,7 @@ public sealed class KeyValueServer : IHostedServer
     {
         _directory = _options.AppendOnly ? new FileSystemDirectory(_options.Dir) : null;
         _store = KeyValueStore.Open(StoreOptions(), _directory!, _time, _log);
-        _context = new KeyValueContext(_options, _store, _time) { StopHost = _stopHost };
+        _context = new KeyValueContext(_options, _store, _time) { StopHost = _stopHost, Mirror = Puller(_store) };
         _transport = new TransportServer(
             KeyValueTransport.Options(_options), new KeyValueSessionFactory(_context), _time, new TransportLogger(_log));
         _context.Transport = _transport.Stats;
@@ -137,6 +138,10 @@ public sealed class KeyValueServer : IHostedServer
             await _store.DisposeAsync();
         _directory?.Dispose();
     }
+
+    private MirrorPuller? Puller(KeyValueStore store) => _options.AppendOnly
+        ? new MirrorPuller(store, new MirrorSource(_options.MasterUser, _options.MasterAuth), _options.Dir, _log)
+        : null;
 
     private StoreOptions StoreOptions() => new()
     {

@@ -53,6 +53,8 @@ internal static class KeyValueSwitches
         Choice("node-role", "NodeRole", ["voter", "learner", "witness"], "As what a new node joins (voter)"),
         Choice("group-durability", "GroupDurability", ["majority", "leader"], "Whose disks have a write when it is answered (majority)"),
         Key("group-secret", "TEXT", "GroupSecret", "Shared by all nodes of the group"),
+        Key("masterauth", "PASSWORD", "MasterAuth", "The password at the group that this one is a copy of (GROUP MIRROR)"),
+        Key("masteruser", "NAME", "MasterUser", "The user there (default)"),
         Key("group-name", "NAME", "GroupName", "The group's name for Sentinel clients (mymaster)"),
         Key("sentinel-port", "PORT", "SentinelPort", "TCP port that speaks Sentinel's protocol; 0 = none, -1 = any (0)"),
         Key("announce-address", "HOST:PORT", "AnnounceAddress", "Where clients reach this node, if not as it listens"),

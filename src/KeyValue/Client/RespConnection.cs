@@ -89,18 +89,31 @@ public sealed class RespConnection : IDisposable
     /// <exception cref="IOException">The connection is lost, or it has been silent for too long.</exception>
     public RespReply Read()
     {
+        int length;
+        DecodeStatus status;
+        while ((status = _scanner.Scan(_input.AsSpan(_start.._end), ReplyLimits.Default, out length)) != DecodeStatus.Done)
+        {
+            if (status == DecodeStatus.Invalid)
+                throw Malformed();
+            Receive();
+        }
+
+        return Take(length);
+    }
+
+    /// <summary>The next reply or message when it comes within the time; null = it did not.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public RespReply? TryRead(TimeSpan wait)
+    {
         while (true)
         {
             var status = _scanner.Scan(_input.AsSpan(_start.._end), ReplyLimits.Default, out var length);
             if (status == DecodeStatus.Done)
-            {
-                var reply = RespReply.Parse(_input.AsSpan(_start, length));
-                _start += length;
-                return reply;
-            }
-
+                return Take(length);
             if (status == DecodeStatus.Invalid)
-                throw new IOException("the server sent something that is no reply of Redis's protocol");
+                throw Malformed();
+            if (_client.Available == 0 && !_client.Client.Poll(wait, SelectMode.SelectRead))
+                return null;
             Receive();
         }
     }
@@ -123,6 +136,15 @@ public sealed class RespConnection : IDisposable
         {
             throw new IOException($"{host}:{port} cannot be reached: {cause.Message}", cause);
         }
+    }
+
+    private static IOException Malformed() => new("the server sent something that is no reply of Redis's protocol");
+
+    private RespReply Take(int length)
+    {
+        var reply = RespReply.Parse(_input.AsSpan(_start, length));
+        _start += length;
+        return reply;
     }
 
     private void Receive()

@@ -51,6 +51,9 @@ public sealed unsafe partial class Keyspace : IDisposable
         _nowMs = LogTimeMs;
     }
 
+    /// <summary>There are no keys: log time begins anew, which is the only way in which it can go back.</summary>
+    public void RestartTime(long timeMs) => LogTimeMs = _nowMs = timeMs;
+
     /// <summary>Reads from here on hide what has expired by this time too (never less than log time). Reset by the next Begin.</summary>
     public void ObserveTime(long timeMs) => _nowMs = Math.Max(LogTimeMs, timeMs);
 

@@ -2,6 +2,7 @@ using System.Text;
 using FromScratch.Core;
 using FromScratch.Core.Buffers;
 using FromScratch.Group;
+using FromScratch.KeyValue.Mirror;
 using FromScratch.KeyValue.Store;
 using FromScratch.Log;
 using FromScratch.Protocols.Resp;
@@ -14,6 +15,8 @@ internal sealed class ChangeFeed : SessionStream
 {
     private static readonly RequestLimits NoLimits = new(int.MaxValue, int.MaxValue, Authenticated: true);
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromSeconds(1);
+    private static ReadOnlySpan<byte> FlushAll => "*1\r\n$8\r\nFLUSHALL\r\n"u8;
+
     private readonly KeyValueStore _store;
     private readonly TimeProvider _time;
     private readonly RespVersion _version;
@@ -24,6 +27,9 @@ internal sealed class ChangeFeed : SessionStream
     /// <summary>The last entry that the reader knows to be behind it.</summary>
     private ulong _told;
     private long _toldTimestamp;
+
+    /// <summary>Of the entry read last that has a time, unix milliseconds; 0 = there was none.</summary>
+    private long _timeMs;
 
     /// <param name="store">What is read.</param>
     /// <param name="time">For the pace of progress messages.</param>
@@ -108,9 +114,10 @@ internal sealed class ChangeFeed : SessionStream
     {
         if (_told >= last || _time.GetElapsedTime(_toldTimestamp) < ProgressPeriod)
             return;
-        writer.Push(2);
+        writer.Push(3);
         writer.Bulk("progress"u8);
         writer.Integer((long)last);
+        writer.Integer(_timeMs);
         Told(last);
     }
 
@@ -125,9 +132,20 @@ internal sealed class ChangeFeed : SessionStream
     {
         commands = default;
         count = 0;
-        if (GroupTags.IsGroups(entry.Tag) || entry.Tag == (byte)EntryTag.Tick)
+        if (GroupTags.IsGroups(entry.Tag))
             return false;
+        if (entry.Tag == (byte)EntryTag.Tick)
+        {
+            _timeMs = Entry.TimeOf(entry.Payload);
+            return false;
+        }
+
         commands = entry.Payload[Entry.PrefixBytes..];
+        _timeMs = Entry.TimeOf(entry.Payload);
+        if (entry.Tag == (byte)EntryTag.Mirror)
+            return IsWantedOfCopy(MirrorEntry.Read(commands), out commands, out count);
+        if (entry.Tag == (byte)EntryTag.Commands && _store.MayHaveRefused && _store.WasAborted(entry.Index) == true)
+            return false;
         if (entry.Tag == (byte)EntryTag.Conditional)
         {
             if (_store.WasAborted(entry.Index) is not { } wasAborted)
@@ -142,6 +160,13 @@ internal sealed class ChangeFeed : SessionStream
                 Entry.ReadCondition(ref commands, out _);
         }
 
+        return Count(commands, out count);
+    }
+
+    /// <summary>A copy's changes can be followed in turn.</summary>
+    private bool IsWantedOfCopy(MirrorEntry entry, out ReadOnlySpan<byte> commands, out int count)
+    {
+        commands = entry.Step == MirrorStep.Load ? FlushAll : entry.HasCommands ? entry.Body : default;
         return Count(commands, out count);
     }
 

@@ -83,6 +83,12 @@ internal sealed class KeyValueMetrics : IDisposable
             () => (long)_context.Streams.LagEntriesMax);
         Gauge("keyvalue.group.leads", "{state}", "1 while this node leads its group.", () => _context.Store.IsLeader ? 1 : 0);
         Gauge("keyvalue.group.term", "{term}", "The group's term.", () => (long)_context.Store.Stats.Term);
+        Gauge("keyvalue.mirror.index", "{entry}", "The entry of the group that this one is a copy of that is here; 0 = it is none.",
+            () => (long)(MirrorView.Of(_context)?.Index ?? 0));
+        Gauge("keyvalue.mirror.lag", "{entry}", "On the leader of a copy: entries that the other group has and this one has not.",
+            () => MirrorView.Of(_context)?.LagEntries ?? 0);
+        Gauge("keyvalue.mirror.lag_time", "ms", "How old the newest entry of a copy is, while it lags.",
+            () => MirrorView.Of(_context)?.LagMs ?? 0);
         _meter.CreateObservableGauge(
             "keyvalue.group.lag", Lags, "{entry}", "On the leader: entries that a member does not have on disk yet.");
     }

@@ -19,7 +19,7 @@ internal static class StatusWriter
             if (context.Store.Group is { } group)
             {
                 json.WritePropertyName("group");
-                GroupJson.Write(json, group.Status);
+                GroupJson.Write(json, group.Status, MirrorView.Of(context));
             }
 
             json.WriteNumber("keys", keys.Count);

@@ -1,4 +1,5 @@
 using FromScratch.KeyValue.Feeds;
+using FromScratch.KeyValue.Mirror;
 using FromScratch.KeyValue.Observability;
 using FromScratch.KeyValue.Session.Access;
 using FromScratch.KeyValue.Session.Messages;
@@ -51,6 +52,9 @@ internal sealed class KeyValueContext : IDisposable
 
     public StreamPump Streams { get; }
 
+    /// <summary>Null = nothing is kept, so it can be no copy.</summary>
+    public MirrorPuller? Mirror { get; init; }
+
     public CommandCounters Counters { get; }
 
     public SlowLog SlowLog { get; }
@@ -94,7 +98,11 @@ internal sealed class KeyValueContext : IDisposable
     }
 
     /// <summary>When no session is left, and before the store goes.</summary>
-    public void Dispose() => Streams.Dispose();
+    public void Dispose()
+    {
+        Mirror?.Dispose();
+        Streams.Dispose();
+    }
 
     /// <summary>Hides what has expired by now from the look-ups that follow.</summary>
     public void ObserveTime() => Store.Keys.ObserveTime(NowUnixMs);

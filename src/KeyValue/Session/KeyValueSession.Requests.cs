@@ -95,6 +95,8 @@ internal sealed partial class KeyValueSession
             return spec.Has(CommandFlags.NoAuth) ? null : Refusals.NoAuth;
         if (!User.IsUnlimited && !spec.Has(CommandFlags.NoAuth) && User.WhyNot(spec, request) is { } why)
             return why;
+        if (Context.Store.Mirror.IsIncomplete && DataCommands.Has(spec.Id) && !spec.Has(CommandFlags.Write))
+            return Refusals.Loading;
         if (Version == RespVersion.Resp2 && IsSubscribed && !InTransaction && !Refusals.AllowedWhenSubscribed(spec.Id))
             return Refusals.Subscribed(spec);
         return null;

@@ -11,6 +11,8 @@ internal static class Refusals
     public static byte[] NoKeyPermission { get; } =
         "NOPERM this user has no permissions to access one of the keys used as arguments"u8.ToArray();
 
+    public static byte[] Loading { get; } = "LOADING Redis is loading the dataset in memory"u8.ToArray();
+
     public static byte[] NoCommandPermission(CommandSpec spec) =>
         [.. "NOPERM this user has no permissions to run the '"u8, .. spec.FullName, .. "' command"u8];
 

@@ -7,7 +7,7 @@ namespace FromScratch.KeyValue.Snapshots;
 /// <summary>Sizes, numbers and names of the snapshot file; the page is FORMAT.md.</summary>
 internal static class SnapshotFormat
 {
-    public const ushort Version = 2;
+    public const ushort Version = 3;
 
     /// <summary>Had no configuration block.</summary>
     public const ushort OldestVersion = 1;
@@ -19,6 +19,7 @@ internal static class SnapshotFormat
     public const uint RecordsBlock = 1;
     public const uint EndBlock = 2;
     public const uint ConfigurationBlock = 3;
+    public const uint MirrorBlock = 4;
     public const byte MoreFields = 3;
     public const string TemporaryName = "snapshot.tmp";
     private const string Prefix = "snapshot-";
@@ -41,7 +42,8 @@ internal static class SnapshotFormat
 
 /// <param name="Index">Of the entry that the members stood in; 0 = the first ones.</param>
 /// <param name="Members">Who belonged to the group, as the group writes it; empty = not told.</param>
-internal readonly record struct SnapshotConfiguration(ulong Index, ReadOnlyMemory<byte> Members);
+/// <param name="Mirror">What the group is a copy of, as <see cref="FromScratch.KeyValue.Mirror.MirrorState"/> writes it; empty = of none.</param>
+internal readonly record struct SnapshotConfiguration(ulong Index, ReadOnlyMemory<byte> Members, ReadOnlyMemory<byte> Mirror = default);
 
 /// <summary>What a snapshot is of.</summary>
 internal readonly record struct SnapshotHeader(UInt128 Identity, ulong AppliedIndex, ulong Term, long LogTimeMs)

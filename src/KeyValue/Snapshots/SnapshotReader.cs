@@ -95,6 +95,8 @@ internal sealed class SnapshotReader
             CheckEnd(payload, left - length);
         else if (kind == SnapshotFormat.ConfigurationBlock)
             _configuration = new(BinaryPrimitives.ReadUInt64LittleEndian(payload), payload[sizeof(ulong)..].ToArray());
+        else if (kind == SnapshotFormat.MirrorBlock)
+            _configuration = _configuration with { Mirror = payload.ToArray() };
         else
             ReadRecords(payload);
         _offset += length;

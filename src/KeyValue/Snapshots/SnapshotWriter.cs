@@ -53,6 +53,11 @@ internal sealed class SnapshotWriter : IItemSink, IDisposable
             var block = new SnapshotBlock();
             block.AddConfiguration(_configuration);
             Append(block, SnapshotFormat.ConfigurationBlock);
+            if (_configuration.Mirror.IsEmpty)
+                return;
+            block.Clear();
+            block.AddValue(_configuration.Mirror.Span);
+            Append(block, SnapshotFormat.MirrorBlock);
         }
     }
 

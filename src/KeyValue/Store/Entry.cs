@@ -8,6 +8,9 @@ internal enum EntryTag : byte
     Commands = 1,
     Conditional = 2,
     Tick = 3,
+
+    /// <summary>Of a group that is a copy of another one: see Mirror/MIRROR.md.</summary>
+    Mirror = 4,
 }
 
 /// <summary>The payload of an entry; the layout is in DESIGN.md.</summary>

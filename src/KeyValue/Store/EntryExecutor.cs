@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using FromScratch.Core;
 using FromScratch.Core.Buffers;
 using FromScratch.KeyValue.Commands;
 using FromScratch.KeyValue.Engine;
+using FromScratch.KeyValue.Mirror;
 using FromScratch.Protocols.Resp;
 using FromScratch.Protocols.Resp.Commands;
 
@@ -35,13 +38,21 @@ internal sealed class EntryExecutor : IDisposable
     }
 
     /// <summary>Applies an entry as the log has it, whatever it holds; nobody waits for the reply.</summary>
-    /// <returns>False = a transaction that its conditions aborted.</returns>
+    /// <returns>False = it changed nothing: its conditions aborted it, or the group is a copy of another one.</returns>
     /// <exception cref="InvalidDataException">This version does not know what the entry holds.</exception>
     public bool Replay(ulong index, byte tag, ReadOnlySpan<byte> payload)
     {
-        if (tag is < (byte)EntryTag.Commands or > (byte)EntryTag.Tick || payload.Length < Entry.PrefixBytes)
+        if (tag is < (byte)EntryTag.Commands or > (byte)EntryTag.Mirror || payload.Length < Entry.PrefixBytes)
             throw new InvalidDataException($"entry {index} has tag {tag} and {payload.Length} bytes");
-        _keys.Begin(index, Entry.TimeOf(payload));
+        if ((EntryTag)tag == EntryTag.Mirror)
+        {
+            Follow(index, payload);
+            return true;
+        }
+
+        Begin(index, payload);
+        if (Mirror.IsActive)
+            return false;
         var context = new CommandContext(_keys, _keys.LogTimeMs, Entry.SeedOf(payload), Nowhere);
         var rest = payload[Entry.PrefixBytes..];
         if ((EntryTag)tag == EntryTag.Conditional && !AreConditionsMet(ref rest))
@@ -52,6 +63,47 @@ internal sealed class EntryExecutor : IDisposable
 
     /// <summary>Keys that reads looked for.</summary>
     public KeyCounters Counters { get; } = new();
+
+    /// <summary>What the group is a copy of; none = writes of its own clients are executed.</summary>
+    public MirrorState Mirror { get; set; } = MirrorState.None;
+
+    /// <summary>An entry of the group's own clients begins: a copy's time is not theirs.</summary>
+    public void Begin(ulong index, ReadOnlySpan<byte> payload) => _keys.Begin(index, Mirror.IsActive ? 0 : Entry.TimeOf(payload));
+
+    /// <summary>An entry with the tag of mirrors.</summary>
+    /// <exception cref="InvalidDataException">This version does not know what it says.</exception>
+    public void Follow(ulong index, ReadOnlySpan<byte> payload)
+    {
+        var timeMs = Entry.TimeOf(payload);
+        var entry = MirrorEntry.Read(payload[Entry.PrefixBytes..]);
+        _keys.Begin(index, timeMs);
+        switch (entry.Step)
+        {
+            case MirrorStep.Begin:
+                var upstream = Encoding.UTF8.GetString(entry.Body);
+                Mirror = MirrorState.None with { Phase = MirrorPhase.Loading, Upstream = upstream, Began = index };
+                break;
+            case MirrorStep.Load:
+                _keys.Clear();
+                _keys.RestartTime(timeMs);
+                var identity = BinaryPrimitives.ReadUInt128LittleEndian(entry.Body);
+                Mirror = Mirror with { Phase = MirrorPhase.Loading, Identity = identity, Index = 0, TimeMs = timeMs };
+                break;
+            case MirrorStep.Loaded:
+                Mirror = Mirror with { Phase = MirrorPhase.Following, Index = entry.Index, TimeMs = timeMs };
+                break;
+            case MirrorStep.End:
+                Mirror = MirrorState.None;
+                break;
+            case MirrorStep.Change when entry.Index <= Mirror.Index:
+                break;
+            default:
+                ExecuteAll(entry.Body, new CommandContext(_keys, _keys.LogTimeMs, Entry.SeedOf(payload), Nowhere));
+                if (entry.Step == MirrorStep.Change)
+                    Mirror = Mirror with { Index = entry.Index, TimeMs = timeMs };
+                break;
+        }
+    }
 
     /// <summary>From now on these are the keys.</summary>
     public void Replace(Keyspace keys) => _keys = keys;

@@ -105,8 +105,10 @@ public sealed partial class KeyValueStore
     {
         if (!GroupTags.IsGroups(entry.Tag))
         {
-            if (!_executor.Replay(entry.Index, entry.Tag, entry.Payload))
-                _aborted.Note(entry.Index);
+            if (entry.Tag == (byte)EntryTag.Mirror)
+                Follow(entry.Index, entry.Payload);
+            else if (!_executor.Replay(entry.Index, entry.Tag, entry.Payload))
+                NoteAborted(entry.Index);
             _changes++;
         }
 
@@ -133,7 +135,8 @@ public sealed partial class KeyValueStore
     private void BeginEntry(in PendingOp op)
     {
         var payload = op.Payload.Span;
-        Keys.Begin(op.Index, Entry.TimeOf(payload));
+        if (op.Kind != PendingKind.Mirror)
+            _executor.Begin(op.Index, payload);
         (_appliedIndex, _appliedTerm) = (op.Index, _role.Term);
         _logBytesSinceSnapshot += payload.Length + EntryOverheadBytes;
         if (op.Kind != PendingKind.Tick)
@@ -145,6 +148,13 @@ public sealed partial class KeyValueStore
         var payload = op.Payload.Span;
         switch (op.Kind)
         {
+            case PendingKind.Mirror:
+                Follow(op.Index, payload);
+                reply.Ok();
+                break;
+            case PendingKind.Write or PendingKind.Transaction or PendingKind.Eviction when Mirror.IsActive:
+                RefuseInCopy(op, reply);
+                break;
             case PendingKind.Write:
                 _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], OfEntry(payload, reply));
                 break;
@@ -155,7 +165,7 @@ public sealed partial class KeyValueStore
                 break;
             case PendingKind.Transaction:
                 if (!_executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, OfEntry(payload, reply)))
-                    _aborted.Note(op.Index);
+                    NoteAborted(op.Index);
                 break;
             case PendingKind.Forward:
                 WriteForwarded(op, reply);
@@ -223,7 +233,7 @@ public sealed partial class KeyValueStore
             {
                 ReclaimExpired();
             }
-            else if (IsLeader && _stampMs < nextMs && HasRoom())
+            else if (IsLeader && !Mirror.IsActive && _stampMs < nextMs && HasRoom())
             {
                 _ = Propose(new PendingOp { Kind = PendingKind.Tick, Tag = EntryTag.Tick }, []);
                 EndBatch();

@@ -25,6 +25,7 @@ public sealed partial class KeyValueStore
 
         if (_role.IsLeader)
             _stampMs = Math.Max(_stampMs, Keys.LogTimeMs);
+        MirrorChanged?.Invoke();
         StoreLog.RoleChanged(_logger, _role.IsLeader ? "leader" : "follower", _role.Term);
         if (_role.IsLeader != before.IsLeader)
             RoleFlipped?.Invoke();

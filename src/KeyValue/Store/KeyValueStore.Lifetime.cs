@@ -90,6 +90,7 @@ public sealed partial class KeyValueStore
         var (snapshot, identity) = LoadSnapshot();
         _snapshotIndex = _appliedIndex;
         _aborted.Restart(_appliedIndex + 1);
+        TakeMirror(_configuration);
         if (snapshot is not null && ReplicationGroup.ReadClusterId(_directory) is { } clusterId && identity != clusterId)
         {
             var path = Path.Combine(_directory.Path, snapshot.FileName);

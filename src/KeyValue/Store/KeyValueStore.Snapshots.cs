@@ -146,7 +146,7 @@ public sealed partial class KeyValueStore
         lock (Gate)
         {
             var members = _group!.MembersAt(_appliedIndex, out var configurationIndex);
-            _configuration = new SnapshotConfiguration(configurationIndex, members.Encode());
+            _configuration = new SnapshotConfiguration(configurationIndex, members.Encode(), Mirror.IsActive ? Mirror.Encode() : default);
             var header = new SnapshotHeader(_group.ClusterId, _appliedIndex, _appliedTerm, Keys.LogTimeMs);
             writer.Begin(header, _configuration);
             Keys.BeginWalk(writer);

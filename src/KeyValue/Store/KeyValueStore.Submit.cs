@@ -118,12 +118,14 @@ public sealed partial class KeyValueStore
         if (_failure is not null)
             return Refuse(op, StoreReplies.LogFailed(_failure));
         var bytes = (long)Entry.PrefixBytes + rest.Length;
-        if (bytes > _entryBytesMax)
-            return Refuse(op, StoreReplies.EntryTooLong(bytes, _entryBytesMax));
+        if (bytes > ClientEntryBytesMax)
+            return Refuse(op, StoreReplies.EntryTooLong(bytes, ClientEntryBytesMax));
         if (!HasRoom())
             return WaitForRoom(op.Client!);
         if (!IsLeader)
             return SubmitForward(op, rest);
+        if (Mirror.IsActive)
+            return Refuse(op, StoreReplies.IsCopy);
         op.MayGrow = mayGrow;
         if (mayGrow && MakeRoom() is var room and not SubmitResult.Submitted)
             return room == SubmitResult.Full ? WaitForRoom(op.Client!) : Refuse(op, StoreReplies.OutOfMemory);
@@ -144,9 +146,10 @@ public sealed partial class KeyValueStore
     }
 
     /// <summary>Stamps an entry, appends it, and remembers who waits for it.</summary>
-    private ProposeResult Propose(PendingOp op, ReadOnlySpan<byte> rest)
+    private ProposeResult Propose(PendingOp op, ReadOnlySpan<byte> rest) => Propose(op, Math.Max(_stampMs, NowMs), rest);
+
+    private ProposeResult Propose(PendingOp op, long stampMs, ReadOnlySpan<byte> rest)
     {
-        var stampMs = Math.Max(_stampMs, NowMs);
         op.Payload = Pack(stampMs, _random.NextUInt64(), rest);
         var result = ProposeResult.Appended;
         if (_group is null)

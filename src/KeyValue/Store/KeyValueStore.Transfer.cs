@@ -55,6 +55,7 @@ public sealed partial class KeyValueStore
                 _snapshotIndex = _appliedIndex;
                 (_changes, _logBytesSinceSnapshot) = (0, 0);
                 _aborted.Restart(_appliedIndex + 1);
+                TakeMirror(configuration);
                 keys = Replace(keys);
                 installed = Describe(SnapshotFormat.NameOf(header.AppliedIndex));
                 StoreLog.SnapshotInstalled(_logger, installed.FileName, Keys.Count);
@@ -88,6 +89,7 @@ public sealed partial class KeyValueStore
 
         _committedIndex = _appliedIndex;
         _aborted.Restart(_appliedIndex + 1);
+        TakeMirror(_configuration);
         Replace(keys).Dispose();
     }
 

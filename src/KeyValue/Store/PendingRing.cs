@@ -25,6 +25,9 @@ internal enum PendingKind : byte
     /// <summary>An entry of the store's own that moves the time on.</summary>
     Tick,
 
+    /// <summary>An entry of a group that is a copy of another one.</summary>
+    Mirror,
+
     /// <summary>A write that the leader executes; its answer stands in place of the payload once it is there.</summary>
     Forward,
 }

@@ -12,6 +12,8 @@ internal static class StoreReplies
 
     public static ReadOnlySpan<byte> NoLeader => "CLUSTERDOWN The group has no leader that could be reached; nothing was done"u8;
 
+    public static ReadOnlySpan<byte> IsCopy => "READONLY You can't write against a read only replica."u8;
+
     private static ReadOnlySpan<byte> Aborted => "EXECABORT Transaction discarded because of: "u8;
 
     public static byte[] LogFailed(Exception? failure) =>

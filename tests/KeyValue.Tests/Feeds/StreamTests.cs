@@ -88,7 +88,14 @@ public sealed class StreamTests : IDisposable
         using var client = Connect(server);
         Assert.Equal("ERR an index is a whole number from 1 on, or $", client.Ask("CHANGES", "FROM", "0").Text);
         Assert.Equal("ERR an index is a whole number from 1 on, or $", client.Ask("CHANGES", "FROM", "x").Text);
-        Assert.Equal("ERR CHANGES FROM index|$ [PREFIX prefix]", client.Ask("CHANGES", "SINCE", "1").Text);
+        foreach (var wrong in new string[][] { ["SINCE", "1"], ["FROM", "1", "PREFIX"], ["FROM", "1", "SUFFIX", "x"] })
+        {
+            Assert.Equal(
+                "ERR CHANGES FROM index|$ [PREFIX prefix] [HISTORY identity]", client.Ask(["CHANGES", .. wrong]).Text);
+        }
+
+        Assert.Matches(
+            "^OTHERHISTORY this is the history of [0-9a-f]{32}, not of me$", client.Ask("CHANGES", "FROM", "1", "HISTORY", "me").Text);
         Assert.StartsWith("ERR the newest entry of this node is ", client.Ask("CHANGES", "FROM", "1000").Text);
         Assert.Equal("ERR there is no snapshot yet: BGSAVE makes one", client.Ask("BACKUP").Text);
         Assert.Equal("OK", client.Ask("MULTI").Text);

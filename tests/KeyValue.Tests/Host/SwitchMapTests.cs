@@ -45,6 +45,8 @@ public sealed class SwitchMapTests
         { "peers a=127.0.0.1:7001", nameof(KeyValueOptions.Peers), "a=127.0.0.1:7001" },
         { "group-durability leader", nameof(KeyValueOptions.GroupDurability), GroupDurability.Leader },
         { "group-secret s", nameof(KeyValueOptions.GroupSecret), "s" },
+        { "masterauth pw", nameof(KeyValueOptions.MasterAuth), "pw" },
+        { "masteruser copy", nameof(KeyValueOptions.MasterUser), "copy" },
         { "group-name orders", nameof(KeyValueOptions.GroupName), "orders" },
         { "sentinel-port 26380", nameof(KeyValueOptions.SentinelPort), 26380 },
         { "announce-address h:1", nameof(KeyValueOptions.AnnounceAddress), "h:1" },

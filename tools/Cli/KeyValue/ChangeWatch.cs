@@ -41,8 +41,8 @@ internal sealed class ChangeWatch(Func<RespConnection> connect, TextWriter outpu
     {
         using var connection = connect();
         using var ending = cancellation.Register(connection.Dispose);
-        var begin = prefix.Length == 0 ? connection.Ask("CHANGES", "FROM", _next) : connection.Ask("CHANGES", "FROM", _next, "PREFIX", prefix);
-        Check(begin);
+        string[] words = ["CHANGES", "FROM", _next, "PREFIX", prefix];
+        Check(connection.Ask(_history is null ? words : [.. words, "HISTORY", _history]));
         while (count == 0 || _printed < count)
         {
             var message = connection.Read();
@@ -61,10 +61,7 @@ internal sealed class ChangeWatch(Func<RespConnection> connect, TextWriter outpu
             throw new IOException(begin.Text);
         if (begin.IsError)
             throw new RefusedException(begin.Text);
-        var history = begin.Elements[1].Text;
-        if (_history is not null && _history != history)
-            throw new RefusedException($"this is another group's history: {history}, not {_history}");
-        _history = history;
+        _history = begin.Elements[1].Text;
         _next = begin.Elements[2].Integer.ToString(CultureInfo.InvariantCulture);
     }
 

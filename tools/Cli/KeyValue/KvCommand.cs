@@ -15,6 +15,7 @@ internal static class KvCommand
             Add(target, output),
             Named(target, output, "remove", "Take NAME out of the group", forced: false),
             Named(target, output, "transfer", "Hand leadership to NAME, which must be in step", forced: false),
+            Mirror(target, output),
             Snapshot(target, output),
             Backup(target, output),
             Restore(target, output),
@@ -71,6 +72,22 @@ internal static class KvCommand
             using var leader = target.ConnectToLeader(parsed);
             GroupOperations.Do(
                 leader, output, "GROUP", "ADD", parsed.GetRequiredValue(name), parsed.GetRequiredValue(address), parsed.GetValue(role)!);
+        });
+        return command;
+    }
+
+    private static Command Mirror(Target target, TextWriter output)
+    {
+        var upstream = new Argument<string>("upstream")
+        {
+            Description = "host:port[,host:port...] of the other group's clients; off = end it and take writes",
+        };
+        var command = new Command("mirror", "Make the group a copy of another one, or end that") { upstream };
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var leader = target.ConnectToLeader(parsed);
+            GroupOperations.Do(leader, output, "GROUP", "MIRROR", parsed.GetRequiredValue(upstream));
         });
         return command;
     }

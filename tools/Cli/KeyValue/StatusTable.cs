@@ -19,12 +19,23 @@ internal static class StatusTable
             $"entries {status.GetProperty("firstIndex").GetUInt64()} to {status.GetProperty("lastIndex").GetUInt64()}, "
             + $"committed {status.GetProperty("commitIndex").GetUInt64()}, applied {status.GetProperty("appliedIndex").GetUInt64()}, "
             + $"snapshot {status.GetProperty("snapshotIndex").GetUInt64()}"));
+        if (status.TryGetProperty("mirror", out var mirror))
+            output.WriteLine(Describe(mirror));
         var rows = new List<string[]> { Heads };
         foreach (var member in status.GetProperty("members").EnumerateArray())
             rows.Add(Row(member));
         var widths = Enumerable.Range(0, Heads.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)
             output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+
+    private static string Describe(JsonElement mirror)
+    {
+        var error = mirror.GetProperty("error").GetString();
+        return string.Create(CultureInfo.InvariantCulture,
+            $"a copy of the group at {mirror.GetProperty("upstream").GetString()}, {mirror.GetProperty("phase").GetString()}: "
+            + $"has its entry {mirror.GetProperty("index").GetUInt64()}, behind by {mirror.GetProperty("lagEntries").GetInt64()} entries and "
+            + $"{mirror.GetProperty("lagMs").GetInt64()} ms{(error is null ? "" : $"; {error}")}");
     }
 
     private static string[] Row(JsonElement member) =>

@@ -14,24 +14,26 @@ internal static class FeedHandler
         var store = call.Context.Store;
         if (WhyNot(call) is { } refusal)
             return Refuse(call, refusal);
-        if (!call.Is(1, "from"u8) || call.Count is not (3 or 5) || (call.Count == 5 && !call.Is(3, "prefix"u8)))
-            return Refuse(call, "ERR CHANGES FROM index|$ [PREFIX prefix]"u8);
+        if (!TryReadOptions(call, out var prefix, out var expected))
+            return Refuse(call, "ERR CHANGES FROM index|$ [PREFIX prefix] [HISTORY identity]"u8);
         if (call.Session.User is { AllKeys: false })
             return Refuse(call, Refusals.NoKeyPermission);
+        var history = store.Group!.ClusterId.ToString("x32", CultureInfo.InvariantCulture);
+        if (expected.Length > 0 && expected != history)
+            return Refuse(call, Encoding.UTF8.GetBytes($"OTHERHISTORY this is the history of {history}, not of {expected}"));
         var from = (long)store.AppliedIndex + 1;
         if (!call.Is(2, "$"u8) && (!StrictInteger.TryParse(call[2], out from) || from < 1))
             return Refuse(call, "ERR an index is a whole number from 1 on, or $"u8);
-        if ((ulong)from < store.Group!.FirstIndex)
+        if ((ulong)from < store.Group.FirstIndex)
             return Refuse(call, ChangeFeed.Compacted(store.Group.FirstIndex));
         if ((ulong)from > store.Group.LastIndex + 1)
             return Refuse(call, Encoding.ASCII.GetBytes($"ERR the newest entry of this node is {store.Group.LastIndex}"));
-        var prefix = call.Count == 5 ? call[4].ToArray() : [];
         var feed = new ChangeFeed(store, call.Context.Time, call.Session.Version, (ulong)from, prefix);
         if (!TryBegin(call, feed))
             return Step.Done;
         call.Reply.Array(3);
         call.Reply.Bulk("changes"u8);
-        call.Reply.Bulk(Encoding.ASCII.GetBytes(store.Group.ClusterId.ToString("x32", CultureInfo.InvariantCulture)));
+        call.Reply.Bulk(Encoding.ASCII.GetBytes(history));
         call.Reply.Integer(from);
         return Step.Done;
     }
@@ -60,6 +62,24 @@ internal static class FeedHandler
         call.Reply.Integer((long)index);
         call.Reply.Integer(bytes);
         return Step.Done;
+    }
+
+    private static bool TryReadOptions(in LocalCall call, out byte[] prefix, out string history)
+    {
+        (prefix, history) = ([], "");
+        if (!call.Is(1, "from"u8) || call.Count % 2 == 0)
+            return false;
+        for (var at = 3; at < call.Count; at += 2)
+        {
+            if (call.Is(at, "prefix"u8))
+                prefix = call[at + 1].ToArray();
+            else if (call.Is(at, "history"u8))
+                history = Encoding.UTF8.GetString(call[at + 1]);
+            else
+                return false;
+        }
+
+        return true;
     }
 
     private static byte[]? WhyNot(in LocalCall call)

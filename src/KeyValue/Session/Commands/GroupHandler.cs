@@ -6,11 +6,12 @@ using FromScratch.Replication.Membership;
 
 namespace FromScratch.KeyValue.Session.Commands;
 
-/// <summary>GROUP STATUS | ADD | REMOVE | TRANSFER | PROMOTE | SNAPSHOT: what an operator does with the group of nodes.</summary>
+/// <summary>GROUP STATUS | ADD | REMOVE | TRANSFER | PROMOTE | MIRROR | SNAPSHOT: what an operator does with the group of nodes.</summary>
 internal static class GroupHandler
 {
     private static ReadOnlySpan<byte> Usage =>
-        "ERR GROUP STATUS | ADD name host:port [voter|learner|witness] | REMOVE name | TRANSFER name | PROMOTE name [FORCE] | SNAPSHOT"u8;
+        "ERR GROUP STATUS | ADD name host:port [voter|learner|witness] | REMOVE name | TRANSFER name | PROMOTE name [FORCE] "u8
+        + "| MIRROR host:port[,host:port...]|OFF | SNAPSHOT"u8;
 
     public static Step Execute(in LocalCall call)
     {
@@ -21,7 +22,7 @@ internal static class GroupHandler
         }
 
         if (call.Is(1, "status"u8) && call.Count == 2)
-            call.Reply.Bulk(GroupJson.Bytes(group.Status));
+            call.Reply.Bulk(GroupJson.Bytes(group.Status, MirrorView.Of(call.Context)));
         else if (call.Is(1, "add"u8) && call.Count is 4 or 5)
             Add(call, group);
         else if (call.Is(1, "remove"u8) && call.Count == 3)
@@ -30,6 +31,8 @@ internal static class GroupHandler
             Tell(call.Reply, group.TryTransfer(Text(call[2])));
         else if (call.Is(1, "promote"u8) && call.Count is 3 or 4)
             Promote(call, group);
+        else if (call.Is(1, "mirror"u8) && call.Count == 3)
+            return MirrorHandler.Execute(call, call.Is(2, "off"u8) ? "" : Text(call[2]));
         else if (call.Is(1, "snapshot"u8) && call.Count == 2)
             return SaveHandler.Save(call);
         else

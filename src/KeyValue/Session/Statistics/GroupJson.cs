@@ -8,15 +8,15 @@ namespace FromScratch.KeyValue.Session.Statistics;
 /// <summary>The group's state as JSON: GROUP STATUS and the admin server's /status.</summary>
 internal static class GroupJson
 {
-    public static ReadOnlySpan<byte> Bytes(GroupStatus status)
+    public static ReadOnlySpan<byte> Bytes(GroupStatus status, MirrorView? mirror)
     {
         var output = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(output))
-            Write(json, status);
+            Write(json, status, mirror);
         return output.WrittenSpan;
     }
 
-    public static void Write(Utf8JsonWriter json, GroupStatus status)
+    public static void Write(Utf8JsonWriter json, GroupStatus status, MirrorView? mirror)
     {
         json.WriteStartObject();
         json.WriteString("node", status.NodeName);
@@ -40,6 +40,21 @@ internal static class GroupJson
             Write(json, member, status);
         json.WriteEndArray();
         Write(json, status.Counters);
+        if (mirror is not null)
+            Write(json, mirror);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, MirrorView mirror)
+    {
+        json.WriteStartObject("mirror");
+        json.WriteString("upstream", mirror.Upstream);
+        json.WriteString("phase", mirror.Phase);
+        json.WriteString("clusterId", mirror.Identity.ToString("x32", CultureInfo.InvariantCulture));
+        json.WriteNumber("index", mirror.Index);
+        json.WriteNumber("lagEntries", mirror.LagEntries);
+        json.WriteNumber("lagMs", mirror.LagMs);
+        json.WriteString("error", mirror.Error);
         json.WriteEndObject();
     }
 

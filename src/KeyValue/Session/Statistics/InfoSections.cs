@@ -144,6 +144,14 @@ internal static class InfoSections
         text.Add("master_replid", view.HistoryId ?? context.ReplicationId);
         text.Add("master_repl_offset", (long)stats.AppliedIndex);
         text.Add("term", (long)stats.Term);
+        if (MirrorView.Of(context) is not { } mirror)
+            return;
+        text.Add("mirror_upstream", mirror.Upstream);
+        text.Add("mirror_phase", mirror.Phase);
+        text.Add("mirror_index", (long)mirror.Index);
+        text.Add("mirror_lag_entries", mirror.LagEntries);
+        text.Add("mirror_lag_ms", mirror.LagMs);
+        text.Add("mirror_error", mirror.Error ?? "");
     }
 
     private static void ReplicaLines(InfoText text, ReplicationView view)

@@ -157,6 +157,7 @@ public enum CommandId : byte
     ReadOnly,
     ReadWrite,
     Group,
+    ReplicaOf,
     Changes,
     Backup,
 }
