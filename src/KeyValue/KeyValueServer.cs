@@ -140,7 +140,7 @@ public sealed class KeyValueServer : IHostedServer
     }
 
     private MirrorPuller? Puller(KeyValueStore store) => _options.AppendOnly
-        ? new MirrorPuller(store, new MirrorSource(_options.MasterUser, _options.MasterAuth), _options.Dir, _log)
+        ? new MirrorPuller(store, new MirrorSource(_options.MasterUser, _options.MasterAuth), _options.Dir, _time, _log)
         : null;
 
     private StoreOptions StoreOptions() => new()

@@ -28,7 +28,7 @@ public sealed class KvCommandTests : IAsyncLifetime
     public void Status_is_a_table_or_the_servers_own_json()
     {
         var lines = Run(_server, "status");
-        Assert.Matches("^group [0-9a-f]{32}, term 1, 'alone' leads; this is 'alone', leader$|^group [0-9a-f]{32}, term 1, '.+' leads", lines[0]);
+        Assert.Matches("^group [0-9a-f]{32}, term 1, 'alone' leads; this is 'alone', leader$", lines[0]);
         Assert.StartsWith("entries 1 to 1, committed 1, applied 1, snapshot 0", lines[1]);
         Assert.Equal(["member", "role", "state", "lag", "silent", "replication", "clients"], Cells(lines[2]));
         Assert.Equal(["voter", "leader"], Cells(lines[3])[1..3]);
@@ -42,7 +42,8 @@ public sealed class KvCommandTests : IAsyncLifetime
             _client.Ask("SET", $"key{number}", $"value{number}");
         _client.Ask("HSET", "hash", "field", "value");
         var backup = _directory.File("backup");
-        Assert.Matches("backup: 501 keys as of entry 502, \\d+ bytes, of group [0-9a-f]{32}$", Assert.Single(Run(_server, "backup", backup)));
+        Assert.Matches(
+            "backup: 501 keys as of entry 502, \\d+ bytes, of group [0-9a-f]{32}$", Assert.Single(Run(_server, "backup", backup)));
         _client.Ask("SET", "later", "1");
         Assert.Contains("501 keys as of entry 502", Assert.Single(Run(_server, "backup", backup, "--existing")));
 
@@ -52,7 +53,8 @@ public sealed class KvCommandTests : IAsyncLifetime
         var refusal = Assert.Throws<RefusedException>(() => Run(other, "restore", backup));
         Assert.Equal("the group holds 1 keys: --replace deletes them first", refusal.Message);
         Assert.Equal(["501 keys restored, as of entry 502 of the backup"], Run(other, "restore", backup, "--replace"));
-        Assert.Equal((501, "value499", "value"), (copy.Ask("DBSIZE").Integer, copy.Ask("GET", "key499").Text, copy.Ask("HGET", "hash", "field").Text));
+        Assert.Equal(501, copy.Ask("DBSIZE").Integer);
+        Assert.Equal(("value499", "value"), (copy.Ask("GET", "key499").Text, copy.Ask("HGET", "hash", "field").Text));
     }
 
     [Fact]
@@ -151,15 +153,17 @@ public sealed class KvCommandTests : IAsyncLifetime
     /// <summary>Written by one thread while another one looks.</summary>
     private sealed class SharedText : StringWriter
     {
+        private readonly Lock _gate = new();
+
         public override void WriteLine(string? value)
         {
-            lock (this)
+            lock (_gate)
                 base.WriteLine(value);
         }
 
         public override string ToString()
         {
-            lock (this)
+            lock (_gate)
                 return base.ToString();
         }
     }

@@ -31,6 +31,7 @@ public sealed class RespConnection : IDisposable
     /// <exception cref="IOException">It cannot be reached.</exception>
     public static RespConnection Connect(string host, int port, TimeSpan timeout, SslClientAuthenticationOptions? tls = null)
     {
+#pragma warning disable CA2000 // The connection owns what it is made of; on an error the client is disposed of, and its stream with it.
         var client = new TcpClient { NoDelay = true };
         try
         {
@@ -46,6 +47,7 @@ public sealed class RespConnection : IDisposable
 
             return new RespConnection(client, stream);
         }
+#pragma warning restore CA2000
         catch (Exception error) when (error is SocketException or System.Security.Authentication.AuthenticationException)
         {
             client.Dispose();

@@ -59,6 +59,7 @@ internal sealed class BackupStream : SessionStream
 
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         _file.Dispose();
         _store.TakeBack(_snapshot);
     }

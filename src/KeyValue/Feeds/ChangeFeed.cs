@@ -71,6 +71,7 @@ internal sealed class ChangeFeed : SessionStream
 
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         _cursor.Dispose();
         _decoder.Dispose();
     }

@@ -10,7 +10,7 @@ using FromScratch.Protocols.Resp;
 namespace FromScratch.KeyValue.Mirror;
 
 /// <summary>One connection to the other group, from a snapshot or the last index on until it is lost or this node leads no more.</summary>
-internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, string temporary) : IDisposable
+internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, string temporary, TimeProvider time) : IDisposable
 {
     private const string Again = ": GROUP MIRROR again takes it over";
     private const int EntriesPerBatch = 128;
@@ -19,7 +19,7 @@ internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, strin
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(50);
     private readonly OutputBuffer _commands = new();
     private RespConnection? _connection;
-    private volatile bool _isStopping;
+    private readonly ManualResetEventSlim _stopped = new();
     private ulong _began;
     private ulong _upstreamIndex;
     private ulong _passedIndex;
@@ -53,9 +53,13 @@ internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, strin
     }
 
     /// <summary>From any thread: makes <see cref="Run"/> return soon.</summary>
-    public void Stop() => _isStopping = true;
+    public void Stop() => _stopped.Set();
 
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        _stopped.Dispose();
+    }
 
     private RespReply BeginChanges(in MirrorState state) => _connection!.Ask(
         "CHANGES", "FROM", (state.Index + 1).ToString(CultureInfo.InvariantCulture), "HISTORY",
@@ -92,10 +96,10 @@ internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, strin
     private void FetchSnapshot()
     {
         var begin = _connection!.Ask("BACKUP");
-        while (begin.IsError && begin.Text.StartsWith("ERR there is no snapshot yet", StringComparison.Ordinal) && !_isStopping)
+        while (begin.IsError && begin.Text.StartsWith("ERR there is no snapshot yet", StringComparison.Ordinal) && !_stopped.IsSet)
         {
             _ = _connection.Ask("BGSAVE");
-            Thread.Sleep(Wait);
+            _stopped.Wait(Wait);
             begin = _connection.Ask("BACKUP");
         }
 
@@ -105,7 +109,7 @@ internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, strin
         while (true)
         {
             var message = _connection.Read();
-            if (message.IsError || _isStopping)
+            if (message.IsError || _stopped.IsSet)
                 throw new IOException($"the snapshot of the other group did not come whole: {message.Text}");
             if (message.Elements[0].Text != "chunk")
                 return;
@@ -115,24 +119,24 @@ internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, strin
 
     private void Follow()
     {
-        var (asked, heard, batched) = (DateTime.MinValue, DateTime.UtcNow, 0);
-        while (!_isStopping)
+        var (asked, heard, batched) = (0L, time.GetTimestamp(), 0);
+        while (!_stopped.IsSet)
         {
-            if (DateTime.UtcNow - asked > AskPeriod)
+            if (asked == 0 || time.GetElapsedTime(asked) > AskPeriod)
             {
-                asked = DateTime.UtcNow;
+                asked = time.GetTimestamp();
                 _connection!.Add("ROLE");
                 _connection.Flush();
             }
 
             if (_connection!.TryRead(batched > 0 ? TimeSpan.Zero : Wait) is { } message)
             {
-                heard = DateTime.UtcNow;
+                heard = time.GetTimestamp();
                 if (!Take(message))
                     return;
                 batched++;
             }
-            else if (DateTime.UtcNow - heard > Patience)
+            else if (time.GetElapsedTime(heard) > Patience)
             {
                 throw new IOException("the other group is silent");
             }
@@ -192,7 +196,7 @@ internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, strin
     /// <summary>Waits for room. False = this node leads no more, or is to stop.</summary>
     private bool Propose(in MirrorEntry entry, long timeMs)
     {
-        while (!_isStopping)
+        while (!_stopped.IsSet)
         {
             ProposeResult result;
             using (store.EnterGate())
@@ -206,7 +210,7 @@ internal sealed class MirrorPull(KeyValueStore store, MirrorSource source, strin
                 return true;
             if (result is ProposeResult.NotLeader or ProposeResult.Failed)
                 return false;
-            Thread.Sleep(Wait);
+            _stopped.Wait(Wait);
         }
 
         return false;

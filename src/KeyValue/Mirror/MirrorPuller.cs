@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace FromScratch.KeyValue.Mirror;
 
 /// <summary>
-/// The thread that, on the leader of a group that is a copy, fetches what the other group has. Between two connections it waits; what it knows
-/// is in the store, so that any node can go on.
+/// The thread that, on the leader of a group that is a copy, fetches what the other group has. Between two connections it waits; what it
+/// knows is in the store, so that any node can go on.
 /// </summary>
 internal sealed class MirrorPuller : IDisposable
 {
@@ -14,20 +14,25 @@ internal sealed class MirrorPuller : IDisposable
     private readonly KeyValueStore _store;
     private readonly MirrorSource _source;
     private readonly string _temporary;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ManualResetEventSlim _signal = new();
     private readonly Thread _thread;
     private volatile bool _isStopping;
+#pragma warning disable CA2213 // Disposed of by the thread that made it.
     private volatile MirrorPull? _pull;
+#pragma warning restore CA2213
+    private readonly Lock _pullGate = new();
     private string? _error;
 
     /// <param name="store">Of the copy.</param>
     /// <param name="source">How to reach the other group.</param>
     /// <param name="directory">For a snapshot on its way.</param>
+    /// <param name="time">For patience.</param>
     /// <param name="log">For the operator.</param>
-    public MirrorPuller(KeyValueStore store, MirrorSource source, string directory, ILogger log)
+    public MirrorPuller(KeyValueStore store, MirrorSource source, string directory, TimeProvider time, ILogger log)
     {
-        (_store, _source, _log) = (store, source, log);
+        (_store, _source, _time, _log) = (store, source, time, log);
         _temporary = Path.Combine(directory, "mirror.tmp");
         lock (store.Gate)
             store.MirrorChanged = _signal.Set;
@@ -47,7 +52,8 @@ internal sealed class MirrorPuller : IDisposable
     public void Dispose()
     {
         _isStopping = true;
-        _pull?.Stop();
+        lock (_pullGate)
+            _pull?.Stop();
         _signal.Set();
         _thread.Join();
         _signal.Dispose();
@@ -78,8 +84,9 @@ internal sealed class MirrorPuller : IDisposable
 
     private bool TryPull(MirrorState state)
     {
-        using var pull = new MirrorPull(_store, _source, _temporary);
-        _pull = pull;
+        using var pull = new MirrorPull(_store, _source, _temporary, _time);
+        lock (_pullGate)
+            _pull = pull;
         try
         {
             if (_isStopping)
@@ -95,7 +102,8 @@ internal sealed class MirrorPuller : IDisposable
         }
         finally
         {
-            _pull = null;
+            lock (_pullGate)
+                _pull = null;
         }
     }
 

@@ -42,7 +42,7 @@ internal static class SnapshotFormat
 
 /// <param name="Index">Of the entry that the members stood in; 0 = the first ones.</param>
 /// <param name="Members">Who belonged to the group, as the group writes it; empty = not told.</param>
-/// <param name="Mirror">What the group is a copy of, as <see cref="FromScratch.KeyValue.Mirror.MirrorState"/> writes it; empty = of none.</param>
+/// <param name="Mirror">What the group is a copy of, as FromScratch.KeyValue.Mirror.MirrorState writes it; empty = of none.</param>
 internal readonly record struct SnapshotConfiguration(ulong Index, ReadOnlyMemory<byte> Members, ReadOnlyMemory<byte> Mirror = default);
 
 /// <summary>What a snapshot is of.</summary>

@@ -1,8 +1,8 @@
 namespace FromScratch.KeyValue.Store;
 
 /// <summary>
-/// Which conditional entries were aborted: only executing them tells, and whoever reads the log later has to know. Bounded: of many the oldest
-/// are forgotten.
+/// Which conditional entries were aborted: only executing them tells, and whoever reads the log later has to know. Bounded: of many the
+/// oldest are forgotten.
 /// </summary>
 internal sealed class AbortedTransactions
 {

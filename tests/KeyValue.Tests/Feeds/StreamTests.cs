@@ -104,7 +104,9 @@ public sealed class StreamTests : IDisposable
 
         var options = new KeyValueOptions
         {
-            Port = 0, Dir = _directory.File("users"), Users = { "reader on >pw ~mine:* +@read", "all on >pw ~* +@read" },
+            Port = 0,
+            Dir = _directory.File("users"),
+            Users = { "reader on >pw ~mine:* +@read", "all on >pw ~* +@read" },
         };
         await using var guarded = await KeyValueServer.StartAsync(options);
         using var user = Connect(guarded);

@@ -95,7 +95,8 @@ public sealed class MirrorTests : IAsyncLifetime
         for (var number = 0; number < 70; number++)
             Assert.Equal("OK", _writer.Ask("SET", $"large{number % 3}", value).Text);
         Assert.False(_writer.Ask("GROUP", "SNAPSHOT").IsError);
-        Assert.True(SpinWait.SpinUntil(() => _writer.Ask("CHANGES", "FROM", "2").Text.StartsWith("COMPACTED", StringComparison.Ordinal), Patience));
+        Assert.True(SpinWait.SpinUntil(
+            () => _writer.Ask("CHANGES", "FROM", "2").Text.StartsWith("COMPACTED", StringComparison.Ordinal), Patience));
 
         await using var second = await StartAsync("copy");
         AwaitEqual(second);
@@ -113,7 +114,7 @@ public sealed class MirrorTests : IAsyncLifetime
         var port = _original.EndPoint.Port;
         await _original.DisposeAsync();
         _original = await StartAsync("another", port);
-        Assert.True(SpinWait.SpinUntil(() => Info(client, "mirror_error").Contains("GROUP MIRROR again", StringComparison.Ordinal), Patience));
+        AwaitError(client, "GROUP MIRROR again");
         Assert.Equal("1", client.Ask("GET", "kept").Text);
 
         Assert.Equal("OK", client.Ask("GROUP", "MIRROR", Address(_original)).Text);
@@ -148,7 +149,7 @@ public sealed class MirrorTests : IAsyncLifetime
         {
             using var client = Connect(stranger);
             client.Ask("GROUP", "MIRROR", Address(guarded));
-            Assert.True(SpinWait.SpinUntil(() => Info(client, "mirror_error").Contains("NOAUTH", StringComparison.Ordinal), Patience));
+            AwaitError(client, "NOAUTH");
         }
 
         options = new KeyValueOptions { Port = 0, Dir = _directory.File("friend"), MasterAuth = "secret" };
@@ -168,7 +169,7 @@ public sealed class MirrorTests : IAsyncLifetime
         Assert.Equal("ERR Invalid master port", client.Ask("REPLICAOF", "a", "b").Text);
         Assert.Equal("OK", client.Ask("REPLICAOF", "no", "one").Text);
         Assert.Equal("OK", client.Ask("GROUP", "MIRROR", "127.0.0.1:1").Text);
-        Assert.True(SpinWait.SpinUntil(() => Info(client, "mirror_error").Contains("cannot be reached", StringComparison.Ordinal), Patience));
+        AwaitError(client, "cannot be reached");
         Assert.Equal("OK", client.Ask("GROUP", "MIRROR", "OFF").Text);
     }
 
@@ -222,8 +223,10 @@ public sealed class MirrorTests : IAsyncLifetime
         return loads;
     }
 
-    private static string Info(RespConnection client, string name) =>
-        client.Ask("INFO", "replication").Text.Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal)) ?? "";
+    private static void AwaitError(RespConnection client, string part) => Assert.True(SpinWait.SpinUntil(
+        () => client.Ask("INFO", "replication").Text.Split("\r\n").Any(
+            line => line.StartsWith("mirror_error:", StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal)),
+        Patience));
 
     private Task<KeyValueServer> StartAsync(string name, int port = 0) =>
         KeyValueServer.StartAsync(new KeyValueOptions { Port = port, Dir = _directory.File(name) });

@@ -58,7 +58,8 @@ internal static class BackupOperations
             awaited = count;
         });
         ReadReplies(leader, awaited);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.Keys} keys restored, as of entry {summary.Index} of the backup"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{summary.Keys} keys restored, as of entry {summary.Index} of the backup"));
     }
 
     private static void Receive(RespConnection connection, string path, long bytes)

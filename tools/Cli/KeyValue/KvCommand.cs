@@ -49,7 +49,8 @@ internal static class KvCommand
             var member = parsed.GetRequiredValue(name);
             if (forced)
             {
-                GroupOperations.Promote(() => target.ConnectToLeader(parsed), () => target.Connect(parsed), member, parsed.GetValue(force), output);
+                GroupOperations.Promote(
+                    () => target.ConnectToLeader(parsed), () => target.Connect(parsed), member, parsed.GetValue(force), output);
                 return;
             }
 
@@ -137,7 +138,11 @@ internal static class KvCommand
 
     private static Command Watch(Target target, TextWriter output)
     {
-        var from = new Option<string>("--from") { Description = "The entry to begin at; $ = what comes next", DefaultValueFactory = _ => "$" };
+        var from = new Option<string>("--from")
+        {
+            Description = "The entry to begin at; $ = what comes next",
+            DefaultValueFactory = _ => "$",
+        };
         from.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is var text and not "$" && !(ulong.TryParse(text, out var index) && index > 0))

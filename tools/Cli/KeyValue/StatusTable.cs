@@ -33,15 +33,16 @@ internal static class StatusTable
     {
         var error = mirror.GetProperty("error").GetString();
         return string.Create(CultureInfo.InvariantCulture,
-            $"a copy of the group at {mirror.GetProperty("upstream").GetString()}, {mirror.GetProperty("phase").GetString()}: "
-            + $"has its entry {mirror.GetProperty("index").GetUInt64()}, behind by {mirror.GetProperty("lagEntries").GetInt64()} entries and "
+            $"a copy of the group at {mirror.GetProperty("upstream").GetString()}, "
+            + $"{mirror.GetProperty("phase").GetString()}: has its entry {mirror.GetProperty("index").GetUInt64()}, "
+            + $"behind by {mirror.GetProperty("lagEntries").GetInt64()} entries and "
             + $"{mirror.GetProperty("lagMs").GetInt64()} ms{(error is null ? "" : $"; {error}")}");
     }
 
     private static string[] Row(JsonElement member) =>
     [
-        Text(member, "name"), Text(member, "role"), State(member), Number(member, "lagEntries", ""), Number(member, "silentMs", " ms"),
-        Text(member, "address"), Text(member, "clientAddress"),
+        Text(member, "name"), Text(member, "role"), State(member), Number(member, "lagEntries", ""),
+        Number(member, "silentMs", " ms"), Text(member, "address"), Text(member, "clientAddress"),
     ];
 
     private static string State(JsonElement member)

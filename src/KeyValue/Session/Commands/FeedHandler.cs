@@ -45,7 +45,9 @@ internal static class FeedHandler
         BackupStream? backup;
         try
         {
+#pragma warning disable CA2000 // The pump disposes of it.
             backup = BackupStream.TryOpen(call.Context.Store, call.Session.Version);
+#pragma warning restore CA2000
         }
         catch (IOException error)
         {

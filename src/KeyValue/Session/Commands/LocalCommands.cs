@@ -35,7 +35,7 @@ internal static class LocalCommands
             CommandId.ReadOnly or CommandId.ReadWrite => ConnectionHandler.SetReadOnly(call),
             CommandId.Role => RoleHandler.Execute(call),
             CommandId.Group => GroupHandler.Execute(call),
-            CommandId.ReplicaOf => MirrorHandler.ReplicaOf(call),
+            CommandId.ReplicaOf or CommandId.SlaveOf => MirrorHandler.ReplicaOf(call),
             CommandId.Changes => FeedHandler.Changes(call),
             CommandId.Backup => FeedHandler.Backup(call),
             _ => ServerHandler.Execute(call),

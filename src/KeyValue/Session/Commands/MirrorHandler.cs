@@ -44,7 +44,8 @@ internal static class MirrorHandler
                 return Step.Done;
             case ProposeResult.NotLeader:
                 var view = new ReplicationView(store);
-                return Refuse(call, view.HasLeader ? $"ERR ask the leader, {view.LeaderHost}:{view.LeaderPort}" : "ERR nobody is known to lead");
+                return Refuse(
+                    call, view.HasLeader ? $"ERR ask the leader, {view.LeaderHost}:{view.LeaderPort}" : "ERR nobody is known to lead");
             default:
                 return Refuse(call, "ERR the log takes nothing now: try again");
         }

@@ -158,6 +158,7 @@ public enum CommandId : byte
     ReadWrite,
     Group,
     ReplicaOf,
+    SlaveOf,
     Changes,
     Backup,
 }

@@ -24,13 +24,13 @@ internal static class GroupCommands
             Group = CommandGroup.Server, Since = "7.0.0",
             Summary = "Shows and changes the group of nodes that keep these keys.",
         },
-        new(CommandId.ReplicaOf, "replicaof", 3, F.Admin | F.NoScript | F.Stale | F.NoMulti)
+        new(CommandId.ReplicaOf, "replicaof", 3, F.Admin | F.NoScript | F.Stale | F.NoAsyncLoading)
         {
             Group = CommandGroup.Server, Since = "5.0.0",
             Summary = "Makes the group a copy of another one, or a group of its own again.",
             Categories = AclCategories.Dangerous,
         },
-        new(CommandId.ReplicaOf, "slaveof", 3, F.Admin | F.NoScript | F.Stale | F.NoMulti)
+        new(CommandId.SlaveOf, "slaveof", 3, F.Admin | F.NoScript | F.Stale | F.NoAsyncLoading)
         {
             Group = CommandGroup.Server, Since = "1.0.0", IsDeprecated = true,
             Summary = "The older name of REPLICAOF.",
