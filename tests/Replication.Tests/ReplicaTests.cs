@@ -1,5 +1,6 @@
 using FromScratch.Replication.Membership;
 using FromScratch.Replication.Messages;
+using FromScratch.Simulation.Scripts;
 
 namespace FromScratch.Replication.Tests;
 

@@ -1,14 +1,18 @@
 using FromScratch.Replication;
+using FromScratch.Simulation.Scripts;
 
 namespace FromScratch.Simulation.World;
 
 /// <summary>Rules that are broken on purpose, by name.</summary>
 public static class Mutations
 {
-    private const string WipedKeepsItsId = nameof(SimOptions.WipedKeepsItsId);
+    internal const string WipedKeepsItsId = nameof(SimOptions.WipedKeepsItsId);
 
     public static IReadOnlyList<string> Names { get; } =
         [.. Enum.GetNames<ReplicaFaults>().Where(static name => name != nameof(ReplicaFaults.None)), WipedKeepsItsId];
+
+    /// <summary>What a history that is played as written shows; null = there is none for the rule, or it shows nothing.</summary>
+    public static string? Play(string rule) => AllScripts.Find(rule);
 
     /// <summary>The first history that shows it; null = none of so many did.</summary>
     public static SimResult? Find(string rule, ulong firstSeed, int histories)

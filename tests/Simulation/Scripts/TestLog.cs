@@ -1,4 +1,6 @@
-namespace FromScratch.Replication.Tests;
+using FromScratch.Replication;
+
+namespace FromScratch.Simulation.Scripts;
 
 /// <summary>Terms of a log's entries: index 1 stands first.</summary>
 internal sealed class TestLog : ITermSource

@@ -1,8 +1,9 @@
 using FromScratch.Core;
+using FromScratch.Replication;
 using FromScratch.Replication.Membership;
 using FromScratch.Replication.Messages;
 
-namespace FromScratch.Replication.Tests;
+namespace FromScratch.Simulation.Scripts;
 
 /// <summary>
 /// A few replicas, one clock, and messages that arrive at once unless a link is cut. Disks keep everything at once unless told not to.
@@ -12,8 +13,12 @@ internal sealed class Cluster
     private readonly Dictionary<ulong, Node> _nodes = [];
     private readonly HashSet<(ulong From, ulong To)> _cut = [];
 
-    public Cluster(int voters, Func<ulong, ReplicaOptions>? options = null)
+    /// <param name="voters">With the ids from 1 on.</param>
+    /// <param name="options">Of each; the defaults when left out.</param>
+    /// <param name="seed">For timeouts.</param>
+    public Cluster(int voters, Func<ulong, ReplicaOptions>? options = null, ulong seed = 0)
     {
+        Seed = seed;
         First = Configuration.Of(Enumerable.Range(1, voters).Select(id => new Member((ulong)id, MemberRole.Voter)));
         foreach (var member in First.Members)
             Add(member.Id, options?.Invoke(member.Id) ?? new ReplicaOptions { Id = member.Id });
@@ -21,7 +26,15 @@ internal sealed class Cluster
 
     public Configuration First { get; }
 
+    public ulong Seed { get; }
+
     public long NowMs { get; private set; } = 1000;
+
+    /// <summary>Messages that are lost besides those of cut links.</summary>
+    public Func<Message, bool>? Loses { get; set; }
+
+    /// <summary>Sees every message that is sent.</summary>
+    public Action<Message>? Sees { get; set; }
 
     public IEnumerable<Node> Nodes => _nodes.Values;
 
@@ -29,11 +42,39 @@ internal sealed class Cluster
 
     public Node? Leader => _nodes.Values.Where(node => node.Replica.IsLeader).MaxBy(node => node.Replica.Term);
 
-    public Node Add(ulong id, ReplicaOptions options, Configuration? configuration = null)
+    public Node Add(ulong id, ReplicaOptions options, Configuration? configuration = null, double clockRate = 1)
     {
-        var node = new Node(this, options, new StartState { Configurations = [new PlacedConfiguration(0, configuration ?? First)] });
+        var start = new StartState { Configurations = [new PlacedConfiguration(0, configuration ?? First)] };
+        var node = new Node(this, options, start, clockRate);
         _nodes[id] = node;
         return node;
+    }
+
+    /// <summary>The node stops and starts again with what its disk has; what it heard is forgotten.</summary>
+    public Node Restart(ulong id) => _nodes[id] = new Node(_nodes[id]);
+
+    /// <summary>Only links among these work.</summary>
+    public void Connect(params ulong[] ids)
+    {
+        Heal();
+        foreach (var from in _nodes.Keys)
+        {
+            foreach (var to in _nodes.Keys.Where(to => to != from && !(ids.Contains(from) && ids.Contains(to))))
+                Cut(from, to);
+        }
+    }
+
+    /// <summary>Only links among these work, and only the first of them campaigns, until it leads.</summary>
+    public Node ElectAmong(params ulong[] ids)
+    {
+        Connect(ids);
+        foreach (var node in _nodes.Values)
+            node.IsPatient = node.Replica.Id != ids[0];
+        for (var i = 0; i < 500 && Leader?.Replica.Id != ids[0]; i++)
+            Run(10);
+        foreach (var node in _nodes.Values)
+            node.IsPatient = false;
+        return _nodes[ids[0]];
     }
 
     public void Cut(ulong from, ulong to) => _cut.Add((from, to));
@@ -49,6 +90,18 @@ internal sealed class Cluster
 
     public void Heal() => _cut.Clear();
 
+    public void CutBoth(ulong one, ulong other)
+    {
+        Cut(one, other);
+        Cut(other, one);
+    }
+
+    public void HealBoth(ulong one, ulong other)
+    {
+        _cut.Remove((one, other));
+        _cut.Remove((other, one));
+    }
+
     /// <summary>Lets time pass in steps of 10 ms, delivering what is sent.</summary>
     public void Run(int milliseconds)
     {
@@ -57,8 +110,8 @@ internal sealed class Cluster
             NowMs += 10;
             foreach (var node in _nodes.Values)
             {
-                if (!node.IsPaused)
-                    node.Replica.Tick(NowMs);
+                if (!node.IsPaused && (!node.IsPatient || node.Replica.IsLeader))
+                    node.Replica.Tick(node.ClockMs);
             }
 
             Deliver();
@@ -87,7 +140,8 @@ internal sealed class Cluster
                 foreach (var message in node.TakeSent())
                 {
                     any = true;
-                    if (!_cut.Contains((message.From, message.To)) && _nodes.TryGetValue(message.To, out var to))
+                    Sees?.Invoke(message);
+                    if (Loses?.Invoke(message) != true && !_cut.Contains((message.From, message.To)) && _nodes.TryGetValue(message.To, out var to))
                         to.Receive(message);
                 }
             }
@@ -100,16 +154,46 @@ internal sealed class Cluster
     {
         private readonly Cluster _cluster;
         private readonly Queue<Message> _inbox = new();
+        private readonly ReplicaOptions _options;
+        private HardState _saved;
 
-        public Node(Cluster cluster, ReplicaOptions options, StartState start)
+        public Node(Cluster cluster, ReplicaOptions options, StartState start, double clockRate)
         {
-            _cluster = cluster;
-            Replica = new Replica(options, start, Log, new SeededRandom(options.Id), cluster.NowMs);
+            (_cluster, _options, ClockRate) = (cluster, options, clockRate);
+            Replica = new Replica(options, start, Log, new SeededRandom(options.Id + (1000 * cluster.Seed)), ClockMs);
+        }
+
+        /// <summary>The same one after a restart.</summary>
+        public Node(Node before)
+        {
+            (_cluster, _options, _saved, Log, Configurations) =
+                (before._cluster, before._options, before._saved, before.Log, before.Configurations);
+            ClockRate = before.ClockRate;
+            var start = new StartState
+            {
+                HardState = _saved,
+                LastIndex = Log.LastIndex,
+                LastTerm = Log.TermAt(Log.LastIndex) ?? 0,
+                Configurations =
+                [
+                    new PlacedConfiguration(0, _cluster.First),
+                    .. Configurations.Select(placed => new PlacedConfiguration(placed.Key, placed.Value)),
+                ],
+            };
+            Replica = new Replica(_options, start, Log, new SeededRandom(_options.Id + 7), ClockMs);
         }
 
         public Replica Replica { get; }
 
         public TestLog Log { get; } = new();
+
+        /// <summary>Against the true time.</summary>
+        public double ClockRate { get; }
+
+        public long ClockMs => (long)(_cluster.NowMs * ClockRate);
+
+        /// <summary>It does not campaign; it answers.</summary>
+        public bool IsPatient { get; set; }
 
         public bool IsPaused { get; set; }
 
@@ -143,7 +227,11 @@ internal sealed class Cluster
             while (_inbox.TryDequeue(out var message))
                 Take(message);
             if (!IsDiskStuck && Replica.TryTakeHardState(out var state))
+            {
+                _saved = state;
                 Replica.HardStateSaved(state);
+            }
+
             if (Replica.NeedsNoOp)
                 Propose();
             if (!IsDiskStuck)
@@ -194,7 +282,7 @@ internal sealed class Cluster
 
         private void Take(in Message message)
         {
-            var change = Replica.Step(message, _cluster.NowMs);
+            var change = Replica.Step(message, ClockMs);
             switch (change.Kind)
             {
                 case LogChangeKind.Append:
@@ -206,6 +294,8 @@ internal sealed class Cluster
                     break;
                 case LogChangeKind.Truncate:
                     Log.Truncate(change.Index);
+                    foreach (var index in Configurations.Keys.Where(index => index > change.Index).ToList())
+                        Configurations.Remove(index);
                     Replica.Truncated(change.Index);
                     break;
                 default:
