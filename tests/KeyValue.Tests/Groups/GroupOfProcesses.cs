@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
+using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.KeyValue.Tests.Groups;
 
@@ -13,16 +14,20 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     private readonly TempDirectory _directory = new();
     private readonly KeyValueProcess?[] _nodes;
     private readonly int[] _ports;
-    private readonly string _peers;
     private readonly string _snapshotLogBytes;
+    private readonly Dictionary<(int From, int To), FaultProxy> _proxies = [];
+    private readonly int _smallDiskOf;
 
-    private GroupOfProcesses(int count, string snapshotLogBytes)
+    private GroupOfProcesses(int count, string snapshotLogBytes, bool usesProxies, int smallDiskOf)
     {
-        _snapshotLogBytes = snapshotLogBytes;
+        (_snapshotLogBytes, _smallDiskOf) = (snapshotLogBytes, smallDiskOf);
         _nodes = new KeyValueProcess?[count];
         _ports = FreePorts(3 * count);
-        _peers = string.Join(',', Enumerable.Range(0, count).Select(
-            node => string.Create(CultureInfo.InvariantCulture, $"{NameOf(node)}=127.0.0.1:{_ports[(3 * node) + 1]}")));
+        for (var from = 0; usesProxies && from < count; from++)
+        {
+            for (var to = 0; to < count; to++)
+                _proxies.Add((from, to), new FaultProxy { Target = new IPEndPoint(IPAddress.Loopback, _ports[(3 * to) + 1]) });
+        }
     }
 
     public int Count => _nodes.Length;
@@ -31,9 +36,19 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     public IReadOnlyList<IPEndPoint> EndPoints =>
         [.. Enumerable.Range(0, Count).Select(node => new IPEndPoint(IPAddress.Loopback, _ports[3 * node]))];
 
-    public static async Task<GroupOfProcesses> StartAsync(int count = 3, string snapshotLogBytes = "1mb")
+    /// <summary>Whether the disk that was asked for could be mounted.</summary>
+    public bool HasSmallDisk { get; private set; }
+
+    /// <param name="count">Nodes.</param>
+    /// <param name="snapshotLogBytes">When they take snapshots.</param>
+    /// <param name="usesProxies">Each reaches each other through a proxy of its own.</param>
+    /// <param name="smallDiskOf">This one's directory is a disk of 300 MB; -1 = none is.</param>
+    public static async Task<GroupOfProcesses> StartAsync(
+        int count = 3, string snapshotLogBytes = "1mb", bool usesProxies = false, int smallDiskOf = -1)
     {
-        var group = new GroupOfProcesses(count, snapshotLogBytes);
+        var group = new GroupOfProcesses(count, snapshotLogBytes, usesProxies, smallDiskOf);
+        if (smallDiskOf >= 0)
+            group.HasSmallDisk = await MountAsync(group.DiskOf(smallDiskOf));
         await Task.WhenAll(Enumerable.Range(0, count).Select(group.StartNodeAsync));
         return group;
     }
@@ -50,11 +65,11 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     {
         if (_nodes[node] is not null)
             return;
-        var directory = Directory.CreateDirectory(_directory.File(NameOf(node))).FullName;
+        var directory = Directory.CreateDirectory(Path.Combine(DiskOf(node), "data")).FullName;
         _nodes[node] = await KeyValueProcess.StartAsync(
             directory,
             "--port", Text(_ports[3 * node]), "--node-id", NameOf(node), "--replication-port", Text(_ports[(3 * node) + 1]),
-            "--peers", _peers, "--sentinel-port", Text(SentinelPortOf(node)), "--group-name", "shop",
+            "--peers", PeersOf(node), "--sentinel-port", Text(SentinelPortOf(node)), "--group-name", "shop",
             "--snapshot-log-bytes", _snapshotLogBytes);
     }
 
@@ -80,8 +95,39 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     public async Task WipeAsync(int node)
     {
         await KillAsync(node);
-        Directory.Delete(_directory.File(NameOf(node)), recursive: true);
+        Directory.Delete(Path.Combine(DiskOf(node), "data"), recursive: true);
     }
+
+    /// <summary>Between two nodes, in both directions; connections are reset when new ones are refused.</summary>
+    public void Disturb(int one, int other, ProxyFaults faults)
+    {
+        DisturbOneWay(one, other, faults);
+        DisturbOneWay(other, one, faults);
+    }
+
+    /// <summary>The connections that one node has made to another.</summary>
+    public void DisturbOneWay(int from, int to, ProxyFaults faults)
+    {
+        var proxy = _proxies[(from, to)];
+        proxy.Faults = faults;
+        if (faults == ProxyFaults.Refuse)
+            proxy.Cut();
+    }
+
+    public void EndDisturbance()
+    {
+        foreach (var proxy in _proxies.Values)
+            proxy.Faults = ProxyFaults.None;
+    }
+
+    public async Task FillSmallDiskAsync()
+    {
+        var ballast = await ServerProcess.RunAsync(
+            "dd", ["if=/dev/zero", $"of={Path.Combine(DiskOf(_smallDiskOf), "ballast")}", "bs=64k", "count=5000"]);
+        Assert.NotEqual(0, ballast.ExitCode);
+    }
+
+    public void EmptySmallDisk() => File.Delete(Path.Combine(DiskOf(_smallDiskOf), "ballast"));
 
     /// <summary>Who says that it leads; waits until one does.</summary>
     public int FindLeader(TimeSpan patience)
@@ -134,8 +180,26 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     {
         foreach (var node in _nodes.OfType<KeyValueProcess>())
             await node.DisposeAsync();
+        foreach (var proxy in _proxies.Values)
+            await proxy.DisposeAsync();
+        if (HasSmallDisk)
+            await ServerProcess.RunAsync("umount", ["-l", DiskOf(_smallDiskOf)]);
         _directory.Dispose();
     }
+
+    private static async Task<bool> MountAsync(string path)
+    {
+        Directory.CreateDirectory(path);
+        return (await ServerProcess.RunAsync("mount", ["-t", "tmpfs", "-o", "size=300m", "tmpfs", path])).ExitCode == 0;
+    }
+
+    private string DiskOf(int node) => _directory.File(NameOf(node));
+
+    private string PeersOf(int node) => string.Join(',', Enumerable.Range(0, Count).Select(to =>
+    {
+        var port = _proxies.TryGetValue((node, to), out var proxy) ? proxy.Port : _ports[(3 * to) + 1];
+        return string.Create(CultureInfo.InvariantCulture, $"{NameOf(to)}=127.0.0.1:{port}");
+    }));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
