@@ -124,6 +124,12 @@ public sealed record GroupCounters
 
     public long ForwardsUnknown { get; init; }
 
+    /// <summary>Once per member.</summary>
+    public long NoticesSent { get; init; }
+
+    /// <summary>Too long, or too much waited already.</summary>
+    public long NoticesDropped { get; init; }
+
     /// <summary>Times that this node began to lead.</summary>
     public long Elected { get; init; }
 }

@@ -46,6 +46,12 @@ public interface IGroupMachine
     /// <summary>The reply to <see cref="ReplicationGroup.TryForward"/>; the body is valid during the call.</summary>
     void Replied(ulong ticket, ForwardOutcome outcome, ReadOnlySpan<byte> body);
 
+    /// <summary>Another member said something in passing (<see cref="ReplicationGroup.Notify"/>); the body is valid during the call.</summary>
+    void Noticed(ulong from, ReadOnlySpan<byte> body)
+    {
+        // Of use only to those who say something.
+    }
+
     /// <summary>The newest snapshot's file in the directory, or null; the file stays there until <see cref="SnapshotDone"/>.</summary>
     GroupSnapshot? OpenSnapshot();
 

@@ -23,6 +23,7 @@ public sealed partial class ReplicationGroup
                 FrameKind.Formation => TryReceiveFormation(connection, body),
                 FrameKind.ForwardRequest => TryReceiveForward(connection, body),
                 FrameKind.ForwardReply => TryReceiveReply(connection, body),
+                FrameKind.Notice => TryReceiveNotice(connection, body),
                 FrameKind.SnapshotBegin => _receiver.TryBegin(connection.Peer!.MemberId, body),
                 FrameKind.SnapshotChunk => _receiver.TryTakeChunk(connection.Peer!.MemberId, body),
                 FrameKind.SnapshotEnd => _receiver.TryEnd(connection.Peer!.MemberId, body),

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using FromScratch.Core;
 using FromScratch.Hosting;
+using FromScratch.Hosting.Lifetime;
 using FromScratch.Hosting.Logging;
 using FromScratch.Hosting.Metrics;
 using FromScratch.Hosting.Options;
@@ -31,6 +32,7 @@ public sealed class KeyValueServer : IHostedServer
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Action? _stopHost;
+    private readonly Readiness? _readiness;
     private FileSystemDirectory? _directory;
     private KeyValueStore? _store;
     private TransportServer? _transport;
@@ -44,8 +46,10 @@ public sealed class KeyValueServer : IHostedServer
     /// <param name="time">The clock of everything in the server; the system's when left out.</param>
     /// <param name="logger">Where events go; nowhere when left out.</param>
     /// <param name="stopHost">Ends the process on SHUTDOWN; without it the command is refused.</param>
+    /// <param name="readiness">Held back while this node cannot serve; nobody is told when left out.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public KeyValueServer(KeyValueOptions options, TimeProvider? time = null, ILogger? logger = null, Action? stopHost = null)
+    public KeyValueServer(
+        KeyValueOptions options, TimeProvider? time = null, ILogger? logger = null, Action? stopHost = null, Readiness? readiness = null)
     {
         var check = new OptionsCheck("KeyValue");
         KeyValueOptionsValidator.Check(options, check);
@@ -55,6 +59,7 @@ public sealed class KeyValueServer : IHostedServer
         _time = time ?? TimeProvider.System;
         _log = logger ?? NullLogger.Instance;
         _stopHost = stopHost;
+        _readiness = readiness;
     }
 
     public IReadOnlyList<EndPoint> BoundEndPoints => _transport?.BoundEndPoints ?? [];
@@ -91,7 +96,12 @@ public sealed class KeyValueServer : IHostedServer
     {
         _directory = _options.AppendOnly ? new FileSystemDirectory(_options.Dir) : null;
         _store = KeyValueStore.Open(StoreOptions(), _directory!, _time, _log);
-        _context = new KeyValueContext(_options, _store, _time) { StopHost = _stopHost, Mirror = Puller(_store) };
+        _context = new KeyValueContext(_options, _store, _time) 
+        {
+            StopHost = _stopHost,
+            Mirror = Puller(_store),
+            Readiness = _readiness,
+        };
         _transport = new TransportServer(
             KeyValueTransport.Options(_options), new KeyValueSessionFactory(_context), _time, new TransportLogger(_log));
         _context.Transport = _transport.Stats;
@@ -102,6 +112,7 @@ public sealed class KeyValueServer : IHostedServer
         if (_options.Port == 0 && _store.Group is { } group)
             group.ClientAddress = KeyValueGroup.ClientAddress(_options, _context.TcpPort);
         _sentinel = await SentinelPort.StartAsync(_context, _time, new TransportLogger(_log));
+        _context.TellReadiness();
         _ticker = _time.CreateTimer(static context => ((KeyValueContext)context!).Tick(), _context, TickInterval, TickInterval);
     }
 

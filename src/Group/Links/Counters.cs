@@ -17,6 +17,8 @@ internal sealed class Counters
     public long SnapshotBytesSent;
     public long Forwarded;
     public long ForwardsUnknown;
+    public long NoticesSent;
+    public long NoticesDropped;
     public long Elected;
 
     public GroupCounters Read() => new()
@@ -35,6 +37,8 @@ internal sealed class Counters
         SnapshotBytesSent = Volatile.Read(ref SnapshotBytesSent),
         Forwarded = Volatile.Read(ref Forwarded),
         ForwardsUnknown = Volatile.Read(ref ForwardsUnknown),
+        NoticesSent = Volatile.Read(ref NoticesSent),
+        NoticesDropped = Volatile.Read(ref NoticesDropped),
         Elected = Volatile.Read(ref Elected),
     };
 }

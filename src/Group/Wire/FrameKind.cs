@@ -20,6 +20,7 @@ internal enum FrameKind : byte
     Formation = 20,
     ForwardRequest = 24,
     ForwardReply = 25,
+    Notice = 26,
     SnapshotBegin = 32,
     SnapshotChunk = 33,
     SnapshotEnd = 34,

@@ -2,7 +2,7 @@ namespace FromScratch.Group.Wire;
 
 /// <summary>How long the body of a frame may be, by kind.</summary>
 /// <param name="AppendBytesMax">Of an append.</param>
-/// <param name="ForwardBytesMax">Of a forwarded request or its reply.</param>
+/// <param name="ForwardBytesMax">Of a forwarded request or its reply, and of a notice.</param>
 /// <param name="ChunkBytesMax">Of a piece of a snapshot.</param>
 internal readonly record struct FrameLimits(int AppendBytesMax, int ForwardBytesMax, int ChunkBytesMax)
 {
@@ -24,7 +24,7 @@ internal readonly record struct FrameLimits(int AppendBytesMax, int ForwardBytes
         FrameKind.Ping or FrameKind.Pong or FrameKind.Message or FrameKind.SnapshotAck or FrameKind.SnapshotEnd => SmallBytesMax,
         FrameKind.Append => AppendBytesMax,
         FrameKind.Formation or FrameKind.SnapshotBegin => MembersBytesMax,
-        FrameKind.ForwardRequest or FrameKind.ForwardReply => ForwardBytesMax,
+        FrameKind.ForwardRequest or FrameKind.ForwardReply or FrameKind.Notice => ForwardBytesMax,
         FrameKind.SnapshotChunk => ChunkBytesMax,
         _ => -1,
     };

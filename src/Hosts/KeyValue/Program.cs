@@ -26,5 +26,5 @@ return await FromScratchHost.RunAsync(expanded, new HostDefinition<KeyValueOptio
     Validate = KeyValueOptionsValidator.Check,
     Admin = static options => AdminEndPoint.Loopback(options.AdminPort),
     Create = static (options, context) =>
-        new KeyValueServer(options, context.Time, context.Loggers.CreateLogger("FromScratch.KeyValue"), context.StopHost),
+        new KeyValueServer(options, context.Time, context.Loggers.CreateLogger("FromScratch.KeyValue"), context.StopHost, context.Readiness),
 });

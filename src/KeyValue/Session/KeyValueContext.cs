@@ -1,3 +1,4 @@
+using FromScratch.Hosting.Lifetime;
 using FromScratch.KeyValue.Feeds;
 using FromScratch.KeyValue.Mirror;
 using FromScratch.KeyValue.Observability;
@@ -18,6 +19,7 @@ internal sealed class KeyValueContext : IDisposable
 
     private readonly TimeProvider _time;
     private long _tickedTimestamp;
+    private string? _heldBecause;
 
     public KeyValueContext(KeyValueOptions options, KeyValueStore store, TimeProvider time)
     {
@@ -32,6 +34,7 @@ internal sealed class KeyValueContext : IDisposable
         Streams = new StreamPump(store);
         store.RoleFlipped = CloseClients;
         store.Advanced = Streams.Signal;
+        store.Published = (channel, message) => _ = PubSub.Publish(channel, message);
     }
 
     public KeyValueOptions Options { get; }
@@ -64,6 +67,9 @@ internal sealed class KeyValueContext : IDisposable
     /// <summary>Set when the transport is there; its figures are absent before.</summary>
     public Func<TransportStats>? Transport { get; set; }
 
+    /// <summary>Whom to tell that this node cannot serve.</summary>
+    public Readiness? Readiness { get; init; }
+
     /// <summary>The first TCP port really bound; 0 = none.</summary>
     public int TcpPort { get; set; }
 
@@ -95,6 +101,40 @@ internal sealed class KeyValueContext : IDisposable
             Rate.Tick(Counters.Commands, _time.GetElapsedTime(_tickedTimestamp, now).TotalSeconds);
             _tickedTimestamp = now;
         }
+
+        TellReadiness();
+    }
+
+    /// <summary>Under no lock, by one thread at a time.</summary>
+    public void TellReadiness()
+    {
+        var why = WhyNotReady();
+        if (Readiness is null || why == _heldBecause)
+            return;
+        if (why is not null)
+            Readiness.Hold(why);
+        if (_heldBecause is not null)
+            Readiness.Release(_heldBecause);
+        _heldBecause = why;
+    }
+
+    private string? WhyNotReady()
+    {
+        lock (Store.Gate)
+        {
+            if (Store.Stats.LogFailure is not null)
+                return "the log has failed";
+            if (Store.Mirror.IsIncomplete)
+                return "loading a copy";
+        }
+
+        return Store.Group?.Status switch
+        {
+            null => null,
+            { IsFormed: false } => "no group has been formed yet",
+            { IsLeader: false, LeaderName: null or "" } => "nobody is known to lead",
+            _ => null,
+        };
     }
 
     /// <summary>When no session is left, and before the store goes.</summary>

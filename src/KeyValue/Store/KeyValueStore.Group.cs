@@ -101,6 +101,12 @@ public sealed partial class KeyValueStore
             store.Commit(0);
         }
 
+        public void Noticed(ulong from, ReadOnlySpan<byte> body)
+        {
+            lock (store.Gate)
+                store.Noticed(body);
+        }
+
         public GroupSnapshot? OpenSnapshot() => store.OpenSnapshot();
 
         public void SnapshotDone(GroupSnapshot snapshot) => store.SnapshotDone(snapshot);

@@ -77,7 +77,8 @@ public sealed partial class KeyValueStore
 
     private void BeginSnapshotWhenDue()
     {
-        var limit = Math.Max(_options.SnapshotLogBytes, _snapshotRetryBytes);
+        // Of much data a snapshot costs much: the log may grow to half of it, whatever the option says.
+        var limit = Math.Max(Math.Max(_options.SnapshotLogBytes, _snapshotRetryBytes), Keys.BytesUsed / 2);
         if (_group is not null && _options.SnapshotLogBytes > 0 && _logBytesSinceSnapshot >= limit)
             _ = TryBeginSnapshot(static _ => { });
     }

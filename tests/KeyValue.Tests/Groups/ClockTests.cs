@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using FromScratch.Core;
 using FromScratch.KeyValue.Client;
-using FromScratch.TestKit;
 
 namespace FromScratch.KeyValue.Tests.Groups;
 
@@ -11,31 +7,14 @@ namespace FromScratch.KeyValue.Tests.Groups;
 public sealed class ClockTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly string[] Names = ["a", "b", "c"];
-    private readonly TempDirectory _directory = new();
     private readonly WrongClock[] _clocks = [new(TimeSpan.FromHours(-1)), new(TimeSpan.Zero), new(TimeSpan.FromHours(1))];
-    private readonly List<KeyValueServer> _servers = [];
+    private GroupInProcess _group = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var ports = FreePorts(6);
-        var peers = string.Join(',', Names.Select((name, node) => string.Create(CultureInfo.InvariantCulture, $"{name}=127.0.0.1:{ports[3 + node]}")));
-        for (var node = 0; node < 3; node++)
-        {
-            var options = new KeyValueOptions
-            {
-                Port = ports[node], Dir = _directory.File(Names[node]), NodeId = Names[node], ReplicationPort = ports[3 + node], Peers = peers,
-            };
-            _servers.Add(await KeyValueServer.StartAsync(options, _clocks[node]));
-        }
-    }
+    private IReadOnlyList<KeyValueServer> Servers => _group.Servers;
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var server in _servers)
-            await server.DisposeAsync();
-        _directory.Dispose();
-    }
+    public async ValueTask InitializeAsync() => _group = await GroupInProcess.StartAsync(time: node => _clocks[node]);
+
+    public ValueTask DisposeAsync() => _group.DisposeAsync();
 
     [Fact]
     public void NodesAgreeWhateverTheirClocksSay()
@@ -44,9 +23,10 @@ public sealed class ClockTests : IAsyncLifetime
         var counts = new long[5];
         for (var round = 0; round < 6; round++)
         {
-            var leader = LeadBy(round % 3);
+            var leader = round % 3;
+            _group.LeadBy(leader);
             _clocks[random.NextInt32(3)].Offset = TimeSpan.FromMinutes(random.NextInt32(240) - 120);
-            using var client = RespConnection.Connect("127.0.0.1", _servers[leader].EndPoint.Port, Patience);
+            using var client = RespConnection.Connect("127.0.0.1", Servers[leader].EndPoint.Port, Patience);
             for (var number = 0; number < 100; number++)
             {
                 var counter = random.NextInt32(counts.Length);
@@ -63,49 +43,15 @@ public sealed class ClockTests : IAsyncLifetime
             Assert.InRange(client.Ask("PTTL", "fresh").Integer, 1, 600_000);
         }
 
-        Assert.True(SpinWait.SpinUntil(() => _servers.Select(Digest).Distinct().Count() == 1, Patience), "they have different keys");
+        Assert.True(SpinWait.SpinUntil(() => Servers.Select(GroupInProcess.Digest).Distinct().Count() == 1, Patience), "they have different keys");
         for (var counter = 0; counter < counts.Length; counter++)
         {
-            foreach (var server in _servers)
+            foreach (var server in Servers)
             {
                 using var client = RespConnection.Connect("127.0.0.1", server.EndPoint.Port, Patience);
                 Assert.Equal($"{counts[counter]}", client.Ask("GET", $"n{counter}").Text);
             }
         }
-    }
-
-    private static UInt128 Digest(KeyValueServer server)
-    {
-        lock (server.Store.Gate)
-            return server.Store.Keys.Digest();
-    }
-
-    /// <summary>Has that one lead, and returns it.</summary>
-    private int LeadBy(int node)
-    {
-        Assert.True(
-            SpinWait.SpinUntil(
-                () =>
-                {
-                    var leader = _servers.FindIndex(server => server.Store.IsLeader);
-                    if (leader == node)
-                        return true;
-                    if (leader >= 0)
-                        _servers[leader].Store.Group!.TryTransfer(Names[node]);
-                    return false;
-                },
-                Patience),
-            $"{Names[node]} does not come to lead");
-        return node;
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
     }
 
     /// <summary>The calendar is off; what has passed is measured rightly.</summary>

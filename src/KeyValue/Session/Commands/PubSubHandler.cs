@@ -22,6 +22,7 @@ internal static class PubSubHandler
                 break;
             case CommandId.Publish:
                 var deliveries = call.Context.PubSub.Publish(call[1], call[2]);
+                call.Context.Store.Publish(call[1], call[2]);
                 call.Session.TakePushes(call.Reply.Output);
                 call.Reply.Integer(deliveries);
                 break;

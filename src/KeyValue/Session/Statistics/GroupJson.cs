@@ -98,6 +98,8 @@ internal static class GroupJson
         json.WriteNumber("snapshotsReceived", counters.SnapshotsReceived);
         json.WriteNumber("forwarded", counters.Forwarded);
         json.WriteNumber("forwardsUnknown", counters.ForwardsUnknown);
+        json.WriteNumber("noticesSent", counters.NoticesSent);
+        json.WriteNumber("noticesDropped", counters.NoticesDropped);
         json.WriteNumber("elected", counters.Elected);
         json.WriteEndObject();
     }

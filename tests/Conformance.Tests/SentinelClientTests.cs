@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using FromScratch.TestKit;
+using FromScratch.TestKit.Processes;
+using StackExchange.Redis;
+
+namespace FromScratch.Conformance.Tests;
+
+/// <summary>StackExchange.Redis finds the leader through the Sentinel port, and the next one when that is killed.</summary>
+public sealed class SentinelClientTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly TempDirectory _directory = new();
+    private readonly List<KeyValueProcess> _nodes = [];
+    private readonly int[] _ports = FreePorts(9);
+
+    public async ValueTask InitializeAsync()
+    {
+        var peers = string.Join(',', Enumerable.Range(0, 3).Select(node => $"{(char)('a' + node)}=127.0.0.1:{Text(_ports[node + 3])}"));
+        for (var node = 0; node < 3; node++)
+        {
+            var directory = Directory.CreateDirectory(_directory.File($"{node}")).FullName;
+            _nodes.Add(await KeyValueProcess.StartAsync(
+                directory, "--port", Text(_ports[node]), "--node-id", $"{(char)('a' + node)}", "--replication-port", Text(_ports[node + 3]),
+                "--peers", peers, "--sentinel-port", Text(_ports[node + 6]), "--group-name", "shop"));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task It_follows_the_leader()
+    {
+        var options = new ConfigurationOptions { ServiceName = "shop", AbortOnConnectFail = false, SyncTimeout = 5000 };
+        for (var node = 0; node < 3; node++)
+            options.EndPoints.Add(IPAddress.Loopback, _ports[node + 6]);
+        await using var redis = await ConnectAsync(options);
+        var database = redis.GetDatabase();
+        Assert.True(await TryAsync(() => database.StringSetAsync("before", "1")));
+        var leader = FindLeader();
+        await _nodes[leader].Process.KillAsync();
+        Assert.True(await TryAsync(() => database.StringSetAsync("after", "2")), "it does not find the next leader");
+        Assert.Equal("1", await database.StringGetAsync("before"));
+        Assert.NotEqual(leader, FindLeader());
+    }
+
+    /// <summary>Sentinel is asked once when connecting: until a leader is there, the client has to begin anew.</summary>
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    {
+        ConnectionMultiplexer? redis = null;
+        Assert.True(await TryAsync(async () =>
+        {
+            redis = await ConnectionMultiplexer.ConnectAsync(options);
+            return redis.IsConnected;
+        }));
+        return redis!;
+    }
+
+    private static async Task<bool> TryAsync(Func<Task<bool>> action)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < Patience)
+        {
+            try
+            {
+                if (await action())
+                    return true;
+            }
+            catch (RedisException)
+            {
+                // Nobody leads yet, or the client has not noticed who does.
+            }
+
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        return false;
+    }
+
+    private int FindLeader()
+    {
+        var leader = -1;
+        Assert.True(SpinWait.SpinUntil(() => (leader = _nodes.FindIndex(Leads)) >= 0, Patience), "nobody leads");
+        return leader;
+    }
+
+    private static bool Leads(KeyValueProcess node)
+    {
+        try
+        {
+            using var client = node.Connect();
+            return client.Ask("ROLE\r\n") == "*3";
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        listeners.ForEach(listener => listener.Dispose());
+        return ports;
+    }
+}
