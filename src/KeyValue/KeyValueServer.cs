@@ -96,7 +96,7 @@ public sealed class KeyValueServer : IHostedServer
     {
         _directory = _options.AppendOnly ? new FileSystemDirectory(_options.Dir) : null;
         _store = KeyValueStore.Open(StoreOptions(), _directory!, _time, _log);
-        _context = new KeyValueContext(_options, _store, _time) 
+        _context = new KeyValueContext(_options, _store, _time)
         {
             StopHost = _stopHost,
             Mirror = Puller(_store),

@@ -101,7 +101,10 @@ public sealed partial class KeyValueStore
             if (op is not { Kind: PendingKind.Forward, Forwarded: ForwardState.Unsent })
                 continue;
             isBlocked = isBlocked || IsLeader || !_group!.TryForward(_pending.HeadPlace + (ulong)position, op.Payload.Span);
-            if (!isBlocked)
+            // Whoever has come to lead closes its clients: what they sent before must not stand in front of what comes now.
+            if (IsLeader)
+                op.Forwarded = ForwardState.GivenUp;
+            else if (!isBlocked)
                 op.Forwarded = ForwardState.Sent;
             else if (_time.GetElapsedTime(op.BeganTimestamp) > ForwardTimeMax)
                 op.Forwarded = ForwardState.GivenUp;
