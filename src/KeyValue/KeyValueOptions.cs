@@ -59,6 +59,9 @@ public sealed class KeyValueOptions
 
     public bool EnableDebugCommand { get; set; }
 
+    /// <summary>Keeps the keys in order too, for KEYRANGE; about 12 bytes per key.</summary>
+    public bool OrderedKeys { get; set; }
+
     /// <summary>This node's name in its group.</summary>
     public string NodeId { get; set; } = "alone";
 

@@ -160,6 +160,7 @@ public sealed class KeyValueServer : IHostedServer
         Fsync = _options.AppendFsync,
         MemoryBytesMax = _options.MaxMemoryBytes,
         MemoryPolicy = _options.MaxMemoryPolicy,
+        OrderedKeys = _options.OrderedKeys,
         SnapshotLogBytes = _options.SnapshotLogBytes,
         StaleReadMax = TimeSpan.FromMilliseconds(_options.StaleReadMs),
         Group = KeyValueGroup.Options(_options, new SeededRandom(FreshSeed()), _options.Port),

@@ -87,7 +87,7 @@ internal static partial class ConfigurationReader
     private static partial Regex UnknownKey();
 
     /// <summary>A list of users holds their passwords.</summary>
-    [GeneratedRegex("(Pass|Password|Secret|Token|:Users:[0-9]+)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(Pass|Password|Auth|Secret|Token|:Users:[0-9]+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 }
 

@@ -41,6 +41,7 @@ internal static class KeyValueSwitches
         Key("slowlog-log-slower-than", "MICROS", "SlowLogSlowerThanMicroseconds", "What SLOWLOG notes; -1 = nothing (10000)"),
         Key("slowlog-max-len", "N", "SlowLogMaxLength", "How much of it is kept (128)"),
         Bytes("snapshot-log-bytes", "SnapshotLogBytes", "A snapshot is taken when the log has grown by so much; 0 = never (256mb)"),
+        YesNo("ordered-keys", "OrderedKeys", "Keep the keys in order too, for KEYRANGE (no)"),
         YesNo("enable-debug-command", "EnableDebugCommand", "Allow DEBUG (no)"),
         new('\0', "loglevel", "NAME", "debug, verbose, notice or warning (notice)", LogLevel),
         new('\0', "save", "RULES", "Accepted: snapshots follow the log's growth, not the clock", Save),

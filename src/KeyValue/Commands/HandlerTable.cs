@@ -70,6 +70,7 @@ internal static class HandlerTable
         table[(int)FlushDb] = KeyspaceCommands.Flush;
         table[(int)FlushAll] = KeyspaceCommands.Flush;
         table[(int)Protocols.Resp.Commands.CommandId.Keys] = ScanCommands.Keys;
+        table[(int)KeyRange] = KeyRangeCommand.Execute;
         table[(int)Scan] = ScanCommands.Scan;
         table[(int)ObjectEncoding] = ObjectCommands.Encoding;
         table[(int)ObjectFreq] = ObjectCommands.Freq;

@@ -25,6 +25,7 @@ public sealed unsafe partial class Keyspace
         var expiryMs = ItemHeader.ExpiryOf(source);
         if (source->Expires)
             _expiries.Remove(source);
+        _order?.Remove(source);
         _items.Remove(link);
         var target = Create(to, HashOf(to), source->Type, source->ValueLength, expiryMs);
         ItemHeader.ValueSpan(source).CopyTo(ItemHeader.ValueSpan(target));
@@ -61,6 +62,7 @@ public sealed unsafe partial class Keyspace
         if (!LeaveToWalk(_items))
             _items.Dispose();
         _items = new ItemTable(_heap);
+        _order?.Release();
     }
 
     private ItemHeader** FindSource(ReadOnlySpan<byte> key)

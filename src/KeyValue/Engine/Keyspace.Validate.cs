@@ -8,7 +8,7 @@ public sealed unsafe partial class Keyspace
     /// <exception cref="InvalidOperationException">What is wrong.</exception>
     internal void Validate()
     {
-        var bytes = _items.Validate(out var expiring) + _expiries.Bytes;
+        var bytes = _items.Validate(out var expiring) + _expiries.Bytes + (_order?.Bytes ?? 0);
         if (_walk is not null && _walk.Items != _items)
             bytes += _walk.Items.Validate(out _);
         if (bytes != BytesUsed)
@@ -16,6 +16,9 @@ public sealed unsafe partial class Keyspace
         if (expiring != _expiries.Count)
             throw new InvalidOperationException($"Expiry: {expiring} items expire, {_expiries.Count} are in the heap.");
         _expiries.Validate();
+        _order?.Validate();
+        if (_order is not null && _order.Count != Count)
+            throw new InvalidOperationException($"Order: {_order.Count} of {Count} items.");
         var scan = new TableScan(_items, cursor: 0, long.MaxValue);
         for (var item = scan.Next(); item is not null; item = scan.Next())
         {

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.Intrinsics.X86;
 using FromScratch.KeyValue.Engine.Items;
 using FromScratch.KeyValue.Engine.Memory;
 
@@ -60,11 +61,22 @@ public sealed unsafe partial class Keyspace : IDisposable
     /// <summary>The item; not existing when there is none or its time has come. Does not count as an access.</summary>
     public Item Find(ReadOnlySpan<byte> key) => new(FindAlive(key));
 
+    /// <summary>Has the processor fetch what a look-up of the key will touch first. Changes nothing.</summary>
+    internal void Prefetch(ReadOnlySpan<byte> key)
+    {
+        if (!Sse.IsSupported)
+            return;
+        var item = *_items.BucketAt(_items.BucketOf(HashOf(key)));
+        if (item is not null)
+            Sse.Prefetch0(item);
+    }
+
     public void Dispose()
     {
         EndWalk();
         _items.Dispose();
         _expiries.Dispose();
+        _order?.Release();
     }
 
     internal uint HashOf(ReadOnlySpan<byte> key) => (uint)XxHash3.HashToUInt64(key, _hashSeed);
@@ -106,6 +118,7 @@ public sealed unsafe partial class Keyspace : IDisposable
         if (expiryMs != 0)
             _expiries.Add(item, expiryMs);
         _items.Add(item);
+        _order?.Add(item);
         return item;
     }
 
@@ -116,8 +129,11 @@ public sealed unsafe partial class Keyspace : IDisposable
         var expired = item->Expires;
         if (expired && expiryMs == 0)
             _expiries.Remove(item);
+        // Found by its key, which is gone from the old place once the block has moved.
+        var place = _order?.Find(item) ?? default;
         item = ItemBlocks.Resize(_heap, item, valueLength, expiryMs != 0);
         *link = item;
+        _order?.Moved(place, item);
         if (expiryMs == 0)
             return item;
         if (!expired)
@@ -138,6 +154,7 @@ public sealed unsafe partial class Keyspace : IDisposable
         HandOver(item);
         if (item->Expires)
             _expiries.Remove(item);
+        _order?.Remove(item);
         _items.Remove(link);
         ItemBlocks.Free(_heap, item);
     }

@@ -99,7 +99,7 @@ public sealed partial class KeyValueStore
             _newest = snapshot;
     }
 
-    private Keyspace NewKeys() => new((long)_random.NextUInt64()) { Tracking = TrackingFor(MemoryPolicy) };
+    private Keyspace NewKeys() => new((long)_random.NextUInt64()) { Tracking = TrackingFor(MemoryPolicy), IsOrdered = _options.OrderedKeys };
 
     /// <summary>Returns the former ones.</summary>
     private Keyspace Replace(Keyspace keys)

@@ -74,6 +74,7 @@ public sealed partial class KeyValueStore : IAsyncDisposable
         Keys = new Keyspace((long)_random.NextUInt64())
         {
             Tracking = TrackingFor(options.MemoryPolicy),
+            IsOrdered = options.OrderedKeys,
         };
         _executor = new EntryExecutor(Keys);
         _evictions = new Evictions(options, Keys);

@@ -15,6 +15,9 @@ public sealed record StoreOptions
 
     public MaxMemoryPolicy MemoryPolicy { get; init; }
 
+    /// <summary>Keys can be read in order (KEYRANGE).</summary>
+    public bool OrderedKeys { get; init; }
+
     public long SnapshotLogBytes { get; init; } = 256L << 20;
 
     /// <summary>READONLY may show what is at most so old.</summary>

@@ -9,12 +9,12 @@ using FromScratch.Protocols.Resp.Commands;
 namespace FromScratch.KeyValue.Tests.Commands;
 
 /// <summary>A keyspace, a clock and a connection's dialect: runs commands as the store would, each an entry of its own.</summary>
-internal sealed class CommandRunner(RespVersion version = RespVersion.Resp2) : IDisposable
+internal sealed class CommandRunner(RespVersion version = RespVersion.Resp2, bool isOrdered = false) : IDisposable
 {
     private readonly RespRequestDecoder _decoder = new();
     private ulong _index;
 
-    public Keyspace Keys { get; } = new(hashSeed: 42);
+    public Keyspace Keys { get; } = new(hashSeed: 42) { IsOrdered = isOrdered };
 
     public KeyCounters Counters { get; } = new();
 

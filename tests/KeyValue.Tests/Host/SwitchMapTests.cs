@@ -37,6 +37,7 @@ public sealed class SwitchMapTests
         { "slowlog-max-len 5", nameof(KeyValueOptions.SlowLogMaxLength), 5 },
         { "snapshot-log-bytes 1gb", nameof(KeyValueOptions.SnapshotLogBytes), 1L << 30 },
         { "enable-debug-command yes", nameof(KeyValueOptions.EnableDebugCommand), true },
+        { "ordered-keys yes", nameof(KeyValueOptions.OrderedKeys), true },
         { "admin-port 0", nameof(KeyValueOptions.AdminPort), 0 },
         { "node-id b", nameof(KeyValueOptions.NodeId), "b" },
         { "node-role learner", nameof(KeyValueOptions.NodeRole), NodeRole.Learner },

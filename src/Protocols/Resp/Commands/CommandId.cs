@@ -161,4 +161,5 @@ public enum CommandId : byte
     SlaveOf,
     Changes,
     Backup,
+    KeyRange,
 }

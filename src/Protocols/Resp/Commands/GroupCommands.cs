@@ -2,7 +2,7 @@ using F = FromScratch.Protocols.Resp.Commands.CommandFlags;
 
 namespace FromScratch.Protocols.Resp.Commands;
 
-/// <summary>Commands about being one of several nodes. GROUP, CHANGES and BACKUP are this project's own.</summary>
+/// <summary>Commands about being one of several nodes. GROUP, CHANGES, BACKUP and KEYRANGE are this project's own.</summary>
 internal static class GroupCommands
 {
     public static IReadOnlyList<CommandSpec> All { get; } =
@@ -45,6 +45,12 @@ internal static class GroupCommands
         {
             Group = CommandGroup.Server, Since = "7.0.0",
             Summary = "Delivers the newest snapshot.",
+        },
+        new(CommandId.KeyRange, "keyrange", -3, F.ReadOnly)
+        {
+            Group = CommandGroup.Generic, Since = "7.0.0",
+            Summary = "Lists keys in the order of their bytes, between two bounds.",
+            Categories = AclCategories.Keyspace | AclCategories.Dangerous,
         },
     ];
 }
