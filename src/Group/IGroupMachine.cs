@@ -46,7 +46,9 @@ public interface IGroupMachine
     /// <summary>The reply to <see cref="ReplicationGroup.TryForward"/>; the body is valid during the call.</summary>
     void Replied(ulong ticket, ForwardOutcome outcome, ReadOnlySpan<byte> body);
 
-    /// <summary>Another member said something in passing (<see cref="ReplicationGroup.Notify"/>); the body is valid during the call.</summary>
+    /// <summary>
+    /// Another member said something in passing (<see cref="ReplicationGroup.Notify"/>); the body is valid during the call.
+    /// </summary>
     void Noticed(ulong from, ReadOnlySpan<byte> body)
     {
         // Of use only to those who say something.

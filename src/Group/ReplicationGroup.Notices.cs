@@ -3,7 +3,9 @@ using FromScratch.Group.Wire;
 
 namespace FromScratch.Group;
 
-/// <content>Notices: what members tell each other in passing. Nothing is kept and nothing is promised: who is not connected misses it.</content>
+/// <content>
+/// Notices: what members tell each other in passing. Nothing is kept and nothing is promised: who is not connected misses it.
+/// </content>
 public sealed partial class ReplicationGroup
 {
     /// <summary>

@@ -143,7 +143,8 @@ public sealed class AccidentTests
         foreach (var term in new ulong[] { 1, 1, 2, 2 })
             log.Append(log.LastIndex + 1, term);
         var replica = new Replica(new ReplicaOptions { Id = 1 }, start, log, new SeededRandom(1), 1);
-        replica.Step(new Message { Kind = MessageKind.VoteRequest, From = 2, To = 1, Term = 9, Index = lastIndex, LogTerm = lastTerm }, 5000);
+        var request = new Message { Kind = MessageKind.VoteRequest, From = 2, To = 1, Term = 9, Index = lastIndex, LogTerm = lastTerm };
+        replica.Step(request, 5000);
         while (replica.TryTakeHardState(out var state))
             replica.HardStateSaved(state);
         Assert.True(replica.TryTakeMessage(out var answer));
@@ -165,7 +166,17 @@ public sealed class AccidentTests
             Configurations = [new PlacedConfiguration(0, new Cluster(3).First)],
         };
         var replica = new Replica(new ReplicaOptions { Id = 1 }, start, new TestLog { First = 11 }, new SeededRandom(1), 1);
-        var append = new Message { Kind = MessageKind.Append, From = 2, To = 1, Term = 1, Index = 5, LogTerm = 1, EntryTerm = 1, EntryCount = 7 };
+        var append = new Message
+        {
+            Kind = MessageKind.Append,
+            From = 2,
+            To = 1,
+            Term = 1,
+            Index = 5,
+            LogTerm = 1,
+            EntryTerm = 1,
+            EntryCount = 7,
+        };
         var change = replica.Step(append, 10);
         Assert.Equal((LogChangeKind.Append, 11UL), (change.Kind, change.Index));
     }

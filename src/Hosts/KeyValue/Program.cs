@@ -26,5 +26,6 @@ return await FromScratchHost.RunAsync(expanded, new HostDefinition<KeyValueOptio
     Validate = KeyValueOptionsValidator.Check,
     Admin = static options => AdminEndPoint.Loopback(options.AdminPort),
     Create = static (options, context) =>
-        new KeyValueServer(options, context.Time, context.Loggers.CreateLogger("FromScratch.KeyValue"), context.StopHost, context.Readiness),
+        new KeyValueServer(
+            options, context.Time, context.Loggers.CreateLogger("FromScratch.KeyValue"), context.StopHost, context.Readiness),
 });

@@ -99,7 +99,11 @@ public sealed partial class KeyValueStore
             _newest = snapshot;
     }
 
-    private Keyspace NewKeys() => new((long)_random.NextUInt64()) { Tracking = TrackingFor(MemoryPolicy), IsOrdered = _options.OrderedKeys };
+    private Keyspace NewKeys() => new((long)_random.NextUInt64())
+    {
+        Tracking = TrackingFor(MemoryPolicy),
+        IsOrdered = _options.OrderedKeys,
+    };
 
     /// <summary>Returns the former ones.</summary>
     private Keyspace Replace(Keyspace keys)

@@ -112,14 +112,16 @@ public sealed class OrderedTests
         var (low, high) = (Key(random, span), Key(random, span));
         var (withLow, withHigh, reversed) = (random.NextInt32(2) == 0, random.NextInt32(2) == 0, random.NextInt32(2) == 0);
         var (openLow, openHigh) = (random.NextInt32(5) == 0, random.NextInt32(5) == 0);
-        var (offset, count) = (random.NextInt32(4) == 0 ? random.NextInt32(50) : 0, random.NextInt32(3) == 0 ? random.NextInt32(100) : 1000);
+        var offset = random.NextInt32(4) == 0 ? random.NextInt32(50) : 0;
+        var count = random.NextInt32(3) == 0 ? random.NextInt32(100) : 1000;
         var expected = sorted.Where(key => (openLow || string.CompareOrdinal(key, low) is > 0 or 0 && (withLow || key != low))
             && (openHigh || string.CompareOrdinal(key, high) is < 0 or 0 && (withHigh || key != high)));
         if (reversed)
             expected = expected.Reverse();
         var visitor = new Collector();
         keys.Range(
-            new KeyBound(Bytes(low), withLow, openLow), new KeyBound(Bytes(high), withHigh, openHigh), reversed, offset, count, ref visitor);
+            new KeyBound(Bytes(low), withLow, openLow), new KeyBound(Bytes(high), withHigh, openHigh), reversed, offset, count,
+            ref visitor);
         Assert.Equal(expected.Skip(offset).Take(count), visitor.Keys);
     }
 

@@ -43,7 +43,8 @@ public sealed class ClockTests : IAsyncLifetime
             Assert.InRange(client.Ask("PTTL", "fresh").Integer, 1, 600_000);
         }
 
-        Assert.True(SpinWait.SpinUntil(() => Servers.Select(GroupInProcess.Digest).Distinct().Count() == 1, Patience), "they have different keys");
+        Assert.True(
+            SpinWait.SpinUntil(() => Servers.Select(GroupInProcess.Digest).Distinct().Count() == 1, Patience), "they have different keys");
         for (var counter = 0; counter < counts.Length; counter++)
         {
             foreach (var server in Servers)

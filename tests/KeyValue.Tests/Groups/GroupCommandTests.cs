@@ -96,5 +96,6 @@ public sealed class GroupCommandTests : IAsyncLifetime
     }
 
     private void AwaitLinks() => Assert.True(SpinWait.SpinUntil(
-        () => _group.Servers.All(server => server.Store.Group!.Status.Members.All(member => member.IsSelf || member.IsConnected)), Patience));
+        () => _group.Servers.All(server => server.Store.Group!.Status.Members.All(member => member.IsSelf || member.IsConnected)),
+        Patience));
 }

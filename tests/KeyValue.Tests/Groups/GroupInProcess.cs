@@ -55,7 +55,8 @@ internal sealed class GroupInProcess : IAsyncDisposable
     public int FindLeader()
     {
         var leader = -1;
-        Assert.True(SpinWait.SpinUntil(() => (leader = _servers.FindIndex(server => server.Store.IsLeader)) >= 0, Patience), "nobody leads");
+        Assert.True(
+            SpinWait.SpinUntil(() => (leader = _servers.FindIndex(server => server.Store.IsLeader)) >= 0, Patience), "nobody leads");
         return leader;
     }
 

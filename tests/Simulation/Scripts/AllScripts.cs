@@ -14,7 +14,7 @@ internal static class AllScripts
         new("an entry of an older term reaches a majority", nameof(ReplicaFaults.CommitOldTerm), ElectionScripts.OldTermReachesAMajority),
         new("a member that was cut off comes back", nameof(ReplicaFaults.NoPreVote), ElectionScripts.CutOffMemberComesBack),
         new("a wiped node comes back under its old id", Mutations.WipedKeepsItsId, ElectionScripts.WipedNodeComesBack),
-        new("two leaders change the members, one after the other", nameof(ReplicaFaults.ChangeBeforeOwnTerm), MemberScripts.TwoLeadersChange),
+        new("two leaders change the members in turn", nameof(ReplicaFaults.ChangeBeforeOwnTerm), MemberScripts.TwoLeadersChange),
         new("a change of members is cut off", nameof(ReplicaFaults.NoRollBack), MemberScripts.ChangeIsCutOff),
     ];
 

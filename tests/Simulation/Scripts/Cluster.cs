@@ -141,7 +141,8 @@ internal sealed class Cluster
                 {
                     any = true;
                     Sees?.Invoke(message);
-                    if (Loses?.Invoke(message) != true && !_cut.Contains((message.From, message.To)) && _nodes.TryGetValue(message.To, out var to))
+                    var isLost = Loses?.Invoke(message) == true || _cut.Contains((message.From, message.To));
+                    if (!isLost && _nodes.TryGetValue(message.To, out var to))
                         to.Receive(message);
                 }
             }

@@ -70,7 +70,7 @@ internal static class ElectionScripts
         else
             cluster.Add(9, new ReplicaOptions { Id = 9 }, Configuration.Of([new Member(9, MemberRole.Learner)]));
         var other = broken == SameId ? cluster.ElectAmong(3, 2) : cluster.ElectAmong(3, 9);
-        return committed >= index && other.Replica.IsLeader && other.Log.LastIndex < index + 1 && other.Log.TermAt(index) != leader.Log.TermAt(index)
+        return committed >= index && other.Replica.IsLeader && other.Log.TermAt(index) != leader.Log.TermAt(index)
             ? $"3 leads without the committed entry {index}"
             : null;
     }

@@ -66,7 +66,10 @@ internal static class LeaseScripts
             cluster.Run(10);
             var other = cluster.Nodes.FirstOrDefault(node => node != leader && node.Replica.IsLeader);
             if (other is not null && leader.Replica.HasLease(leader.ClockMs))
-                return $"{other.Replica.Id} leads in term {other.Replica.Term} while {leader.Replica.Id} has a lease of term {leader.Replica.Term}";
+            {
+                return $"{other.Replica.Id} leads in term {other.Replica.Term} while {leader.Replica.Id} has a lease "
+                    + $"of term {leader.Replica.Term}";
+            }
         }
 
         return null;

@@ -58,7 +58,8 @@ internal static class KeyRangeCommand
             }
             else if (request[at].Is("limit"u8) && at + 2 < request.Count)
             {
-                if (!StrictInteger.TryParse(request[at + 1], out options.Offset) || !StrictInteger.TryParse(request[at + 2], out options.Count))
+                if (!StrictInteger.TryParse(request[at + 1], out options.Offset)
+                    || !StrictInteger.TryParse(request[at + 2], out options.Count))
                 {
                     context.Reply.Raw(RespReplies.NotAnInteger);
                     return false;
