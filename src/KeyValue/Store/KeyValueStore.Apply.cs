@@ -239,13 +239,14 @@ public sealed partial class KeyValueStore
         {
             TryAgain();
             var nextMs = Keys.NextExpiryMs;
-            if (nextMs == 0 || nextMs > NowMs || _failure is not null || _isStopping)
+            // A key lives through the millisecond of its expiry: the time has to be later than that.
+            if (nextMs == 0 || nextMs >= NowMs || _failure is not null || _isStopping)
                 return;
-            if (nextMs <= Keys.LogTimeMs)
+            if (nextMs < Keys.LogTimeMs)
             {
                 ReclaimExpired();
             }
-            else if (IsLeader && !Mirror.IsActive && _stampMs < nextMs && HasRoom())
+            else if (IsLeader && !Mirror.IsActive && _stampMs <= nextMs && HasRoom())
             {
                 _ = Propose(new PendingOp { Kind = PendingKind.Tick, Tag = EntryTag.Tick }, []);
                 EndBatch();

@@ -20,6 +20,17 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public async Task A_tick_in_the_millisecond_of_an_expiry_does_not_leave_the_key_there_for_good()
+    {
+        await using var store = new StoreHarness().Open();
+        store.Run(_client, "SET", "a", "1", "PX", "100");
+        store.Clock.AdvanceSeconds(0.1);
+        Assert.Equal("$1 1", store.Run(_client, "GET", "a"));
+        store.Clock.AdvanceSeconds(0.1);
+        Assert.Equal((1L, 0L), (store.Stats.KeysExpired, store.Store.Keys.Count));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_set_back_does_not_set_back_the_log()
     {
         await using var store = new StoreHarness().Open();
