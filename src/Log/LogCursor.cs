@@ -50,23 +50,6 @@ public sealed class LogCursor : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// The payload that the next call will return, if it has been read already: unchecked, a hint and no more. Valid until that call.
-    /// </summary>
-    public bool TryPeek(out ReadOnlySpan<byte> payload)
-    {
-        payload = default;
-        var at = _offset - _bufferOffset;
-        if (at < 0 || at > _buffered - RecordHeader.Bytes)
-            return false;
-        var rest = _buffer.AsSpan((int)at.._buffered);
-        var header = RecordHeader.Read(rest);
-        if (header.Kind != RecordKind.Entry || header.Index != NextIndex || !RecordCodec.IsPlausible(header, rest.Length))
-            return false;
-        payload = rest.Slice(RecordHeader.Bytes, (int)header.PayloadBytes);
-        return true;
-    }
-
     public void Dispose()
     {
         _segment?.Leave();

@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Runtime.Intrinsics.X86;
 using FromScratch.KeyValue.Engine.Items;
 using FromScratch.KeyValue.Engine.Memory;
 
@@ -60,16 +59,6 @@ public sealed unsafe partial class Keyspace : IDisposable
 
     /// <summary>The item; not existing when there is none or its time has come. Does not count as an access.</summary>
     public Item Find(ReadOnlySpan<byte> key) => new(FindAlive(key));
-
-    /// <summary>Has the processor fetch what a look-up of the key will touch first. Changes nothing.</summary>
-    internal void Prefetch(ReadOnlySpan<byte> key)
-    {
-        if (!Sse.IsSupported)
-            return;
-        var item = *_items.BucketAt(_items.BucketOf(HashOf(key)));
-        if (item is not null)
-            Sse.Prefetch0(item);
-    }
 
     public void Dispose()
     {

@@ -67,19 +67,9 @@ public sealed partial class KeyValueStore
         ref var op = ref _pending.Head;
         if (op.Index > 0 ? op.Index != _appliedIndex + 1 || op.Index > _committedIndex : !IsReady(op))
             return false;
-        PrefetchNext();
         Execute(op);
         Drop(op);
         return true;
-    }
-
-    private void PrefetchNext()
-    {
-        if (_pending.Count < 2)
-            return;
-        ref var next = ref _pending[1];
-        if (next.Kind == PendingKind.Write)
-            KeyHint.Prefetch(Keys, next.Payload.Span[Entry.PrefixBytes..]);
     }
 
     /// <summary>Takes the oldest operation away.</summary>
@@ -107,8 +97,6 @@ public sealed partial class KeyValueStore
 
         if (!_cursor.TryRead(out var entry))
             return false;
-        if (next < _committedIndex && _cursor.TryPeek(out var following) && following.Length > Entry.PrefixBytes)
-            KeyHint.Prefetch(Keys, following[Entry.PrefixBytes..]);
         ApplyEntry(entry);
         return true;
     }

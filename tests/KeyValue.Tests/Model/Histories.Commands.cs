@@ -14,12 +14,18 @@ internal static partial class Histories
     private static Gen<Option> SetOption => Gen.Frequency(
         (5, Lifetime),
         (4, Gen.Elements(new Option("NX"), new Option("XX"), new Option("GET"), new Option("keepttl"))),
-        (3, Value.Select(static text => new Option("IFEQ", text))),
-        (1, Gen.Elements(new Option("EX"), new Option("none"), new Option("IFEQ"))));
+        (3, Value.Select(static text => new Option("IFEQ", text))));
+
+    /// <summary>One without its argument stands last: it would take what is behind it.</summary>
+    private static Gen<Option[]> LastSetOption => Gen.Frequency(
+        (20, Gen.Constant<Option[]>([])),
+        (1, Gen.Elements<Option[]>([new Option("EX")], [new Option("IFEQ")], [new Option("none")])));
 
     private static Gen<Option[]> SetOptions =>
-        Gen.Frequency((3, Gen.Constant(0)), (4, Gen.Constant(1)), (2, Gen.Constant(2)), (1, Gen.Constant(3)))
-            .SelectMany(static count => Gen.ArrayOf(SetOption, count));
+        from count in Gen.Frequency((3, Gen.Constant(0)), (4, Gen.Constant(1)), (2, Gen.Constant(2)), (1, Gen.Constant(3)))
+        from options in Gen.ArrayOf(SetOption, count)
+        from last in LastSetOption
+        select (Option[])[.. options, .. last];
 
     private static Gen<Option[]> GetExOptions => Gen.Choose(0, 2).SelectMany(static count =>
         Gen.ArrayOf(Gen.Frequency((5, Lifetime), (2, Gen.Elements(new Option("PERSIST"), new Option("KEEPTTL")))), count));

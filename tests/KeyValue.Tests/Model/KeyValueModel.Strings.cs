@@ -41,7 +41,9 @@ internal sealed partial class KeyValueModel
     /// <summary>Null = there is no such key.</summary>
     private string? TextAt(string key) => Find(key) is not { } entry ? null : entry.Text ?? throw new RefusedException(WrongType);
 
-    private void Put(string key, string text, long expiryMs = 0) => _entries[key] = new Entry(text, null, expiryMs);
+    /// <summary>What expired before it was born has expired just now: it may be counted for a while too.</summary>
+    private void Put(string key, string text, long expiryMs = 0) =>
+        _entries[key] = new Entry(text, null, expiryMs == 0 ? 0 : Math.Max(expiryMs, _nowMs - 1));
 
     /// <summary>Its expiry stays.</summary>
     private string ReplaceText(string key, string text)
@@ -122,7 +124,7 @@ internal sealed partial class KeyValueModel
         var text = TextAt(range.Key) ?? "";
         if (range.Part.Length == 0)
             return Length(text);
-        if (offset + range.Part.Length > StringBytesMax)
+        if (offset > StringBytesMax - range.Part.Length)
             throw new RefusedException("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
         var end = (int)offset + range.Part.Length;
         var padded = text.PadRight((int)offset, '\0');
