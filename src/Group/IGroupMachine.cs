@@ -57,6 +57,9 @@ public interface IGroupMachine
     /// <summary>The newest snapshot's file in the directory, or null; the file stays there until <see cref="SnapshotDone"/>.</summary>
     GroupSnapshot? OpenSnapshot();
 
+    /// <summary>The same for a witness, which keeps no content: index, term and members of the newest snapshot, and nothing else.</summary>
+    GroupSnapshot? OpenWitnessSnapshot() => OpenSnapshot();
+
     void SnapshotDone(GroupSnapshot snapshot);
 
     /// <summary>

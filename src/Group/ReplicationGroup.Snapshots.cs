@@ -2,6 +2,7 @@ using FromScratch.Group.Links;
 using FromScratch.Group.Members;
 using FromScratch.Group.Snapshots;
 using FromScratch.Log.Files;
+using FromScratch.Replication.Membership;
 using Microsoft.Extensions.Logging;
 
 namespace FromScratch.Group;
@@ -144,14 +145,16 @@ public sealed partial class ReplicationGroup
         {
             ulong to;
             int active;
+            bool isWitness;
             lock (_gate)
             {
                 if (link.Peer?.MemberId is not { } id || _replica?.WantsSnapshot(id) != true || _senders.ContainsKey(id))
                     continue;
                 (to, active) = (id, _senders.Count + 1);
+                isWitness = _replica.Configuration.Find(id) is { Role: MemberRole.Witness };
             }
 
-            if (_machine.OpenSnapshot() is not { } snapshot)
+            if ((isWitness ? _machine.OpenWitnessSnapshot() : _machine.OpenSnapshot()) is not { } snapshot)
                 continue;
             if (snapshot.Members.IsEmpty)
                 snapshot = snapshot with { Members = Meta.Founders.Encode() };

@@ -24,10 +24,16 @@ internal static class SnapshotFormat
     public const string TemporaryName = "snapshot.tmp";
     private const string Prefix = "snapshot-";
     private const string Suffix = ".kv";
+    private const string WitnessPrefix = "witness-";
 
     public static ReadOnlySpan<byte> Magic => "FSKVSNAP"u8;
 
     public static string NameOf(ulong appliedIndex) => $"{Prefix}{appliedIndex:x16}{Suffix}";
+
+    /// <summary>For a witness, on its way.</summary>
+    public static string WitnessNameOf(ulong appliedIndex) => $"{WitnessPrefix}{appliedIndex:x16}.tmp";
+
+    public static bool IsWitnessName(string name) => name.StartsWith(WitnessPrefix, StringComparison.Ordinal);
 
     public static bool TryParseName(string name, out ulong appliedIndex)
     {

@@ -18,6 +18,7 @@ internal sealed class SnapshotReader
     private long _items;
     private uint _crc;
     private SnapshotConfiguration _configuration;
+    private bool _hasRecords;
 
     private SnapshotReader(ISnapshotSink sink, ILogFile file, string path, Action<long> progress) =>
         (_sink, _file, _path, _progress) = (sink, file, path, progress);
@@ -32,6 +33,21 @@ internal sealed class SnapshotReader
     {
         using var file = directory.Open(name);
         return Read(keys, file, Path.Combine(directory.Path, name), progress);
+    }
+
+    /// <summary>Only what stands in front of the keys.</summary>
+    /// <exception cref="SnapshotDamagedException">That is damaged.</exception>
+    public static (SnapshotHeader Header, SnapshotConfiguration Configuration) ReadHead(ILogDirectory directory, string name)
+    {
+        using var file = directory.Open(name);
+        var reader = new SnapshotReader(new HeadOnly(), file, Path.Combine(directory.Path, name), static _ => { });
+        var header = reader.ReadHeader();
+        while (!reader._hasRecords && reader.ReadBlock())
+        {
+            // Blocks about the group come before the first one with records.
+        }
+
+        return (header, reader._configuration);
     }
 
     /// <param name="keys">Empty.</param>
@@ -99,6 +115,7 @@ internal sealed class SnapshotReader
             _configuration = _configuration with { Mirror = payload.ToArray() };
         else
             ReadRecords(payload);
+        _hasRecords |= kind == SnapshotFormat.RecordsBlock;
         _offset += length;
         return kind != SnapshotFormat.EndBlock;
     }
@@ -148,4 +165,20 @@ internal sealed class SnapshotReader
     }
 
     private SnapshotDamagedException Damaged(string reason) => new(_path, _offset, reason);
+
+    /// <summary>Wants no keys.</summary>
+    private sealed class HeadOnly : ISnapshotSink
+    {
+        public void String(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiryMs, ulong version)
+        {
+        }
+
+        public void Hash(ReadOnlySpan<byte> key, long expiryMs, ulong version, SnapshotFields fields)
+        {
+        }
+
+        public void MoreOfHash(ReadOnlySpan<byte> key, long expiryMs, ulong version, SnapshotFields fields)
+        {
+        }
+    }
 }

@@ -27,10 +27,10 @@ internal sealed class SnapshotWriter : IItemSink, IDisposable
     private uint _crc;
 
     /// <summary>Begins a file that is not there yet.</summary>
-    public SnapshotWriter(Keyspace keys, ILogDirectory directory)
+    public SnapshotWriter(Keyspace keys, ILogDirectory directory, string name = SnapshotFormat.TemporaryName)
     {
         _keys = keys;
-        _file = directory.Create(SnapshotFormat.TemporaryName, 0);
+        _file = directory.Create(name, 0);
     }
 
     /// <summary>Items added.</summary>

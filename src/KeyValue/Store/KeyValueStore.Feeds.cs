@@ -53,5 +53,8 @@ public sealed partial class KeyValueStore
         }
     }
 
+    /// <summary>As a witness gets it.</summary>
+    internal GroupSnapshot? LendWitnessSnapshot() => OpenWitnessSnapshot();
+
     internal void TakeBack(GroupSnapshot snapshot) => SnapshotDone(snapshot);
 }

@@ -109,6 +109,8 @@ public sealed partial class KeyValueStore
 
         public GroupSnapshot? OpenSnapshot() => store.OpenSnapshot();
 
+        public GroupSnapshot? OpenWitnessSnapshot() => store.OpenWitnessSnapshot();
+
         public void SnapshotDone(GroupSnapshot snapshot) => store.SnapshotDone(snapshot);
 
         public GroupSnapshot InstallSnapshot(ILogFile file) => store.InstallSnapshot(file);

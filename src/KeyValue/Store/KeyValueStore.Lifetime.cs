@@ -87,6 +87,7 @@ public sealed partial class KeyValueStore
     {
         var startedAt = _progressAt = _time.GetTimestamp();
         _snapshotFiles.DeleteTemporary();
+        _snapshotFiles.DeleteLent();
         var (snapshot, identity) = LoadSnapshot();
         _snapshotIndex = _appliedIndex;
         _aborted.Restart(_appliedIndex + 1);

@@ -27,10 +27,38 @@ public sealed partial class KeyValueStore
         }
     }
 
+    /// <summary>The newest one without its keys: a file of its own, made when it is asked for and deleted when it is given back.</summary>
+    private GroupSnapshot? OpenWitnessSnapshot()
+    {
+        if (OpenSnapshot() is not { } newest)
+            return null;
+        try
+        {
+            var empty = newest with { FileName = SnapshotFormat.WitnessNameOf(newest.Index) };
+            lock (_lentSnapshots)
+            {
+                if (!_lentSnapshots.Contains(empty.FileName))
+                    _snapshotFiles.WriteWithoutKeys(newest.FileName, empty.FileName);
+                _lentSnapshots.Add(empty.FileName);
+            }
+
+            return empty;
+        }
+        finally
+        {
+            SnapshotDone(newest);
+        }
+    }
+
     private void SnapshotDone(GroupSnapshot snapshot)
     {
         lock (_lentSnapshots)
+        {
             _lentSnapshots.Remove(snapshot.FileName);
+            if (SnapshotFormat.IsWitnessName(snapshot.FileName) && !_lentSnapshots.Contains(snapshot.FileName))
+                _directory.Delete(snapshot.FileName);
+        }
+
         DeleteOldSnapshots();
     }
 

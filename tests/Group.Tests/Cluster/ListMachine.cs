@@ -180,6 +180,14 @@ internal sealed class ListMachine(ILogDirectory directory) : IGroupMachine
 
     public GroupSnapshot? OpenSnapshot() => Newest;
 
+    public GroupSnapshot? OpenWitnessSnapshot()
+    {
+        WitnessSnapshots++;
+        return Newest;
+    }
+
+    public int WitnessSnapshots { get; private set; }
+
     public void SnapshotDone(GroupSnapshot snapshot)
     {
         // Files stay.

@@ -26,6 +26,22 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task A_witness_is_sent_one_of_its_own_kind()
+    {
+        await using var group = SmallLogs("a", "b");
+        var witness = group.Add("w", Replication.Membership.MemberRole.Witness, isListed: true);
+        var leader = await group.FormAsync();
+        await witness.StopAsync();
+        await FillAsync(group, leader, 60);
+        leader.Machine.TakeSnapshot();
+        await group.UntilAsync(() => leader.Group.FirstIndex > 1, "the log is cut");
+        Assert.Equal(0, leader.Machine.WitnessSnapshots);
+        witness.Start();
+        await group.UntilAsync(() => witness.Machine.SnapshotsInstalled == 1, "the witness has one");
+        Assert.True(leader.Machine.WitnessSnapshots > 0);
+    }
+
+    [Fact]
     public async Task A_transfer_goes_on_where_it_was_cut()
     {
         await using var group = SmallLogs();
@@ -63,7 +79,11 @@ public sealed class SnapshotTests
         Assert.Equal(0, away.Machine.SnapshotsInstalled);
     }
 
-    private static TestGroup SmallLogs() => new("a", "b", "c") { SegmentBytes = 256 * 1024, TrailingEntries = 2 };
+    private static TestGroup SmallLogs(params string[] voters) => new(voters.Length > 0 ? voters : ["a", "b", "c"])
+    {
+        SegmentBytes = 256 * 1024,
+        TrailingEntries = 2,
+    };
 
     private static async Task FillAsync(TestGroup group, TestNode leader, int count)
     {

@@ -49,7 +49,10 @@ internal sealed class HistoryRun : IDisposable
             var expected = _model.Run(command)!;
             _transcript.Append($"  {command}  ->  {reply}\n");
             if (!expected.Accepts(reply))
-                Assert.Fail($"{_history.Version}{(_history.IsPipelined ? ", pipelined" : "")}:\n{_transcript}  but the model says {expected}");
+            {
+                Assert.Fail(
+                    $"{_history.Version}{(_history.IsPipelined ? ", pipelined" : "")}:\n{_transcript}  but the model says {expected}");
+            }
         }
     }
 }

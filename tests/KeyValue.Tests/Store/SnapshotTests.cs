@@ -52,6 +52,32 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task What_a_witness_gets_says_the_same_of_the_group_and_holds_no_keys()
+    {
+        await using var store = new StoreHarness().Open();
+        for (var number = 0; number < 1000; number++)
+            store.Submit(_client, "SET", $"key{number}", new string('a', 500));
+        store.Finish(_client);
+        Assert.Null(store.Store.TakeSnapshot());
+        using var directory = store.Disk.Mount();
+        var whole = SnapshotReader.ReadHead(directory, Name(store));
+        var lent = store.Store.LendWitnessSnapshot()!;
+        Assert.Equal((lent.Index, lent.Term), (whole.Header.AppliedIndex, whole.Header.Term));
+        using (var keys = new Keyspace(5))
+        {
+            var empty = SnapshotReader.Read(keys, directory, lent.FileName, _ => { });
+            Assert.Equal(whole.Header, empty.Header);
+            Assert.True(empty.Configuration.Members.Span.SequenceEqual(whole.Configuration.Members.Span));
+            Assert.Equal(0, keys.Count);
+        }
+
+        Assert.True(store.Disk.Content(lent.FileName).Length < 1000);
+        store.Store.TakeBack(lent);
+        Assert.DoesNotContain(lent.FileName, directory.List());
+        Assert.Contains(Name(store), directory.List());
+    }
+
+    [Fact]
     public async Task A_large_hash_is_kept_whole_over_several_records()
     {
         await using var store = new StoreHarness().Open();
