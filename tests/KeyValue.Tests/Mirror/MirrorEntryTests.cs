@@ -1,8 +1,6 @@
 using FromScratch.KeyValue.Mirror;
-using FromScratch.KeyValue.Snapshots;
 using FromScratch.KeyValue.Store;
 using FromScratch.KeyValue.Tests.Store;
-using FromScratch.TestKit;
 
 namespace FromScratch.KeyValue.Tests.Mirror;
 
@@ -96,21 +94,6 @@ public sealed class MirrorEntryTests
         Assert.True(entry.Body.SequenceEqual("body"u8));
         Assert.Throws<InvalidDataException>(() => MirrorEntry.Read([9, 0, 0, 0, 0, 0, 0, 0, 0]));
         Assert.Throws<InvalidDataException>(() => MirrorEntry.Read([1, 0, 0]));
-    }
-
-    [Fact]
-    public void A_snapshot_of_the_second_version_is_read()
-    {
-        var commands = "";
-        var path = Path.Combine(SourceTree.Root, "tests/KeyValue.Tests/Fixtures/snapshot-v2.kv");
-        var summary = SnapshotFile.Read(path, (bytes, _) => commands += System.Text.Encoding.Latin1.GetString(bytes));
-        Assert.Equal((5UL, 5L), (summary.Index, summary.Keys));
-        foreach (var wire in new[]
-        {
-            StoreHarness.Wire("SET", "a", "1"), StoreHarness.Wire("SET", "binary", "x"),
-            StoreHarness.Wire("SET", "far", "away", "PXAT", "4102444800000"), StoreHarness.Wire("PEXPIREAT", "h", "4102444800001"),
-        })
-            Assert.Contains(System.Text.Encoding.Latin1.GetString(wire), commands, StringComparison.Ordinal);
     }
 
     private StoreHarness Following(out ulong began)
