@@ -206,6 +206,27 @@ public sealed class ReplicaTests
         Assert.Contains(node.TakeSent(), sent => sent is { Kind: MessageKind.VoteResponse, Rejected: false, Term: 50 });
     }
 
+    [Fact]
+    public void WithTheLeadersRuleItsDiskIsEnoughAndAFailoverTakesBackWhatOnlyItHad()
+    {
+        var cluster = new Cluster(3, id => new ReplicaOptions { Id = id, CommitRule = CommitRule.Leader });
+        var old = cluster.ElectAmong(1, 2, 3);
+        cluster.Run(200);
+        var (committed, term) = (old.Replica.CommitIndex, old.Replica.Term);
+        cluster.Isolate(1);
+        var index = old.Propose(3);
+        cluster.Deliver();
+        Assert.Equal((index, committed), (old.Replica.AcknowledgedIndex, old.Replica.CommitIndex));
+
+        var next = cluster.ElectAmong(2, 3);
+        next.Propose(2);
+        cluster.Run(300);
+        cluster.Heal();
+        cluster.Run(1000);
+        Assert.Equal(cluster.Leader!.Log.Terms, old.Log.Terms);
+        Assert.NotEqual(term, old.Log.TermAt(committed + 1));
+    }
+
     private static void Change(Cluster cluster, Cluster.Node leader, Configuration next)
     {
         Assert.Null(leader.Replica.CheckConfiguration(next));

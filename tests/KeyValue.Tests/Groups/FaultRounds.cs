@@ -11,7 +11,7 @@ namespace FromScratch.KeyValue.Tests.Groups;
 /// </summary>
 internal sealed class FaultRounds(GroupOfProcesses group)
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private const int Clients = 6;
     private const int KeysPerRound = 4;
     private int _round;
@@ -49,7 +49,7 @@ internal sealed class FaultRounds(GroupOfProcesses group)
         Assert.True(WaitForWrites(clients, 20), $"round {round}: nobody could write when {name} was over");
         clients.ForEach(client => client.Stop());
         await Task.WhenAll(running);
-        Assert.True(group.AllCaughtUp(TimeSpan.FromSeconds(60)), $"round {round}, {name}: a node did not catch up");
+        Assert.True(group.AllCaughtUp(Patience), $"round {round}, {name}: a node did not catch up");
         Account.Add(clients);
         var violation = Linearizability.Check(clients.SelectMany(client => client.History));
         Assert.True(violation is null, $"seed {Seed} round {round}, {name}: {violation}");
@@ -58,7 +58,7 @@ internal sealed class FaultRounds(GroupOfProcesses group)
     private static bool WaitForWrites(List<GroupClient> clients, int count)
     {
         var enough = clients.Sum(client => client.Writes) + count;
-        return SpinWait.SpinUntil(() => clients.Sum(client => client.Writes) >= enough, TimeSpan.FromSeconds(30));
+        return SpinWait.SpinUntil(() => clients.Sum(client => client.Writes) >= enough, Patience);
     }
 
     private static int Setting(string name, int otherwise) =>
