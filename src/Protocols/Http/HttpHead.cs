@@ -41,7 +41,7 @@ public abstract class HttpHead
 
     public bool Has(KnownField field) => Present.Contains(field);
 
-    /// <summary>Index in <see cref="Fields"/> of the first such field at or after <paramref name="start"/>; -1 when there is none.</summary>
+    /// <summary>Index in <see cref="Fields"/> of the first such field from <paramref name="start"/> on; -1 when there is none.</summary>
     public int IndexOf(KnownField known, int start = 0)
     {
         if (!Has(known))

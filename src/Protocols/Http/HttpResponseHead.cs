@@ -21,7 +21,7 @@ public sealed class HttpResponseHead : HttpHead
     /// <summary>How the end of the body is found, which hangs on the method of the request (RFC 9112 section 6.3).</summary>
     public BodyFraming FramingFor(KnownMethod method)
     {
-        if (Status < 200 || Status is 204 or 304 || method == KnownMethod.Head || method == KnownMethod.Connect && Status < 300)
+        if (Status < 200 || Status is 204 or 304 || method == KnownMethod.Head || OpensTunnel(method))
             return BodyFraming.None;
         if (IsChunked)
             return BodyFraming.Chunked;
@@ -30,7 +30,7 @@ public sealed class HttpResponseHead : HttpHead
 
     /// <summary>The connection can carry another request when the body has been read to its end.</summary>
     public bool IsReusableAfter(KnownMethod method) =>
-        KeepAlive && Status != 101 && FramingFor(method) != BodyFraming.ToClose && !(method == KnownMethod.Connect && Status is >= 200 and < 300);
+        KeepAlive && Status != 101 && FramingFor(method) != BodyFraming.ToClose && !OpensTunnel(method);
 
     internal override void Clear()
     {
@@ -44,4 +44,6 @@ public sealed class HttpResponseHead : HttpHead
         HeadSemantics.Note(input, field, limits, this);
 
     internal override HttpParseError Finish(ReadOnlySpan<byte> input) => HeadSemantics.Finish(input, this);
+
+    private bool OpensTunnel(KnownMethod method) => method == KnownMethod.Connect && Status is >= 200 and < 300;
 }

@@ -108,7 +108,8 @@ public static class HttpWriter
     public static void LastChunk(IBufferWriter<byte> output) => output.Write("0\r\n\r\n"u8);
 
     private static void WriteParts(
-        IBufferWriter<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, ReadOnlySpan<byte> fourth)
+        IBufferWriter<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third,
+        ReadOnlySpan<byte> fourth)
     {
         var length = first.Length + second.Length + third.Length + fourth.Length;
         var to = output.GetSpan(length);

@@ -17,7 +17,8 @@ public sealed class RequestRulesTests
     [InlineData("9112-3 blank after the version", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n", HttpParseError.BadLineEnd, 400)]
     [InlineData("9112-3 blank before the method", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", HttpParseError.BadRequestLine, 400)]
     [InlineData("9112-3 method is a token", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", HttpParseError.BadRequestLine, 400)]
-    [InlineData("9112-3 unknown method of any length", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG / HTTP/1.1\r\n\r\n", HttpParseError.MethodTooLong, 501)]
+    [InlineData(
+        "9112-3 unknown method of any length", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG / HTTP/1.1\r\n\r\n", HttpParseError.MethodTooLong, 501)]
     [InlineData("9112-2.2 TLS on a clear port", "\u0016\u0003\u0001\u0002\0\u0001", HttpParseError.BadRequestLine, 400)]
     [InlineData("9112-2.2 five empty lines", "\r\n\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", HttpParseError.BadRequestLine, 400)]
     [InlineData("9112-2.2 empty line of a bare LF", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", HttpParseError.BadLineEnd, 400)]
@@ -68,8 +69,12 @@ public sealed class RequestRulesTests
     [InlineData("9110-5.5 NUL in a value", "GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n", HttpParseError.BadField, 400)]
     [InlineData("9110-5.5 DEL in a value", "GET / HTTP/1.1\r\nHost: a\r\nX: b\u007fc\r\n\r\n", HttpParseError.BadField, 400)]
     [InlineData("9110-5.5 control character in a value", "GET / HTTP/1.1\r\nHost: a\r\nX: \u001b[0m\r\n\r\n", HttpParseError.BadField, 400)]
-    [InlineData("9110-7.6.2 Max-Forwards is a number", "TRACE / HTTP/1.1\r\nHost: a\r\nMax-Forwards: x\r\n\r\n", HttpParseError.BadMaxForwards, 400)]
-    [InlineData("9110-9.3.6 CONNECT with length", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", HttpParseError.BodyNotAllowed, 400)]
+    [InlineData(
+        "9110-7.6.2 Max-Forwards is a number", "TRACE / HTTP/1.1\r\nHost: a\r\nMax-Forwards: x\r\n\r\n",
+        HttpParseError.BadMaxForwards, 400)]
+    [InlineData(
+        "9110-9.3.6 CONNECT with length", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n",
+        HttpParseError.BodyNotAllowed, 400)]
     [InlineData(
         "9110-9.3.6 CONNECT with chunks", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
         HttpParseError.BodyNotAllowed, 400)]

@@ -14,8 +14,11 @@ public sealed class RequestSmugglingTests
     [InlineData("TE.CL", "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", HttpParseError.TwoFramings, 400)]
     [InlineData("CL.TE with length 0", "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", HttpParseError.TwoFramings, 400)]
     [InlineData("TE.TE two lines", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", HttpParseError.BadTransferEncoding, 400)]
-    [InlineData("TE.TE second line unknown", "Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n", HttpParseError.BadTransferEncoding, 400)]
-    [InlineData("TE.TE second line identity", "Transfer-Encoding: chunked\r\nTransfer-encoding: identity\r\n", HttpParseError.BadTransferEncoding, 400)]
+    [InlineData(
+        "TE.TE second line unknown", "Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n", HttpParseError.BadTransferEncoding, 400)]
+    [InlineData(
+        "TE.TE second line identity", "Transfer-Encoding: chunked\r\nTransfer-encoding: identity\r\n",
+        HttpParseError.BadTransferEncoding, 400)]
     [InlineData("TE chunked twice", "Transfer-Encoding: chunked, chunked\r\n", HttpParseError.BadTransferEncoding, 400)]
     [InlineData("TE chunked then identity", "Transfer-Encoding: chunked, identity\r\n", HttpParseError.BadTransferEncoding, 400)]
     [InlineData("TE chunked then gzip", "Transfer-Encoding: chunked, gzip\r\n", HttpParseError.BadTransferEncoding, 400)]
@@ -61,9 +64,12 @@ public sealed class RequestSmugglingTests
     [InlineData("CL quoted", "Content-Length: \"42\"\r\n", HttpParseError.BadContentLength, 400)]
     [InlineData("CL over 63 bits", "Content-Length: 9223372036854775808\r\n", HttpParseError.BadContentLength, 400)]
     [InlineData("CL over 64 bits", "Content-Length: 18446744073709551617\r\n", HttpParseError.BadContentLength, 400)]
-    [InlineData("CL of more digits than a number has", "Content-Length: 000000000000000000000000000000000003\r\n", HttpParseError.BadContentLength, 400)]
+    [InlineData(
+        "CL of more digits than a number has", "Content-Length: 000000000000000000000000000000000003\r\n",
+        HttpParseError.BadContentLength, 400)]
     [InlineData("CL name with blank", "Content-Length : 3\r\n", HttpParseError.BadField, 400)]
-    [InlineData("Connection names Content-Length", "Content-Length: 3\r\nConnection: close, content-length\r\n", HttpParseError.BadConnection, 400)]
+    [InlineData(
+        "Connection names Content-Length", "Content-Length: 3\r\nConnection: close, content-length\r\n", HttpParseError.BadConnection, 400)]
     [InlineData("Connection names Host", "Connection: Host\r\n", HttpParseError.BadConnection, 400)]
     [InlineData("Connection of no token", "Connection: a b\r\n", HttpParseError.BadConnection, 400)]
     [InlineData("Expect obfuscated", "Content-Length: 3\r\nExpect: y 100-continue\r\n", HttpParseError.BadExpectation, 417)]
@@ -74,7 +80,8 @@ public sealed class RequestSmugglingTests
         Assert.NotEmpty(vector);
         Assert.Equal(new HeadAnswer(DecodeStatus.Invalid, error, 0), HttpText.Parse(Post + fields + "\r\n", _head));
         Assert.Equal(status, error.Status());
-        Assert.Contains("\r\nConnection: close\r\n", HttpText.Written(output => HttpRefusal.Write(output, error)), StringComparison.Ordinal);
+        var refusal = HttpText.Written(output => HttpRefusal.Write(output, error));
+        Assert.Contains("\r\nConnection: close\r\n", refusal, StringComparison.Ordinal);
     }
 
     [Theory]
