@@ -1,5 +1,4 @@
-using System.Buffers.Text;
-using FromScratch.Core.Buffers;
+using System.Buffers;
 
 namespace FromScratch.Protocols.Http;
 
@@ -14,53 +13,26 @@ public static class HttpResponseWriter
     /// <param name="keepAlive">False announces the close.</param>
     /// <param name="extraFields">Whole field lines with CRLF each, or empty.</param>
     public static void WriteHead(
-        OutputBuffer output, int status, ReadOnlySpan<byte> contentType, long contentLength, bool keepAlive,
+        IBufferWriter<byte> output, int status, ReadOnlySpan<byte> contentType, long contentLength, bool keepAlive,
         ReadOnlySpan<byte> extraFields = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write("HTTP/1.1 "u8);
-        WriteNumber(output, status);
-        output.Write(" "u8);
-        output.Write(Reason(status));
-        output.Write("\r\nContent-Type: "u8);
-        output.Write(contentType);
-        output.Write("\r\nContent-Length: "u8);
-        WriteNumber(output, contentLength);
-        output.Write(keepAlive ? "\r\n"u8 : "\r\nConnection: close\r\n"u8);
+        HttpWriter.StatusLine(output, status);
+        HttpWriter.Field(output, "Content-Type"u8, contentType);
+        HttpWriter.ContentLength(output, contentLength);
+        if (!keepAlive)
+            HttpWriter.ConnectionClose(output);
         output.Write(extraFields);
-        output.Write("\r\n"u8);
+        HttpWriter.EndOfHead(output);
     }
 
     /// <summary>A whole response with a short text for a person.</summary>
     public static void WriteText(
-        OutputBuffer output, int status, ReadOnlySpan<byte> text, bool keepAlive, bool headOnly = false,
+        IBufferWriter<byte> output, int status, ReadOnlySpan<byte> text, bool keepAlive, bool headOnly = false,
         ReadOnlySpan<byte> extraFields = default)
     {
         WriteHead(output, status, "text/plain; charset=utf-8"u8, text.Length, keepAlive, extraFields);
         if (!headOnly)
             output.Write(text);
-    }
-
-    /// <summary>The standard phrase of a status (RFC 9110 section 15); empty for one that is not known here.</summary>
-    public static ReadOnlySpan<byte> Reason(int status) => status switch
-    {
-        200 => "OK"u8,
-        400 => "Bad Request"u8,
-        404 => "Not Found"u8,
-        405 => "Method Not Allowed"u8,
-        413 => "Content Too Large"u8,
-        414 => "URI Too Long"u8,
-        431 => "Request Header Fields Too Large"u8,
-        500 => "Internal Server Error"u8,
-        501 => "Not Implemented"u8,
-        503 => "Service Unavailable"u8,
-        505 => "HTTP Version Not Supported"u8,
-        _ => ""u8,
-    };
-
-    private static void WriteNumber(OutputBuffer output, long value)
-    {
-        Utf8Formatter.TryFormat(value, output.GetSpan(20), out var written);
-        output.Advance(written);
     }
 }
