@@ -172,9 +172,9 @@ public sealed class DriverTests
         await Running.Until(() => running.Server.Stats().ConnectionsCurrent == 0, "all gone");
         using var last = running.Connect();
         Assert.Equal("pong", last.Ask("ping"));
-        var stats = running.Server.Stats();
-        Assert.Equal(1, stats.Total.ConnectionsCurrent);
-        Assert.Equal(0, stats.InputBytes);
+        // Connections that waited in the kernel's queue come, and go, after the moment when none was open.
+        await Running.Until(() => running.Server.Stats().Total.ConnectionsCurrent == 1, "only the last one");
+        Assert.Equal(0, running.Server.Stats().InputBytes);
         Assert.Single(running.Server.Connections());
     }
 

@@ -6,7 +6,7 @@ public enum TargetForm : byte
     /// <summary>/path?query, what clients send to origin servers and gateways.</summary>
     Origin,
 
-    /// <summary>http://host/path?query, what clients send to proxies and servers must accept.</summary>
+    /// <summary>http://example.com/path?query, what clients send to proxies and servers must accept.</summary>
     Absolute,
 
     /// <summary>host:port, only with CONNECT.</summary>
