@@ -7,7 +7,7 @@ namespace FromScratch.TestKit.Sockets;
 /// <summary>A blocking client of a text protocol, with a limit to its patience. Characters are bytes (Latin-1).</summary>
 public sealed class TextClient : IDisposable
 {
-    private const int TimeoutMs = 10_000;
+    private const int TimeoutMs = 30_000;
     private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
