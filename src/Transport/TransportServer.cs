@@ -17,7 +17,7 @@ public sealed class TransportServer : IAsyncDisposable
     private ITransportDriver[] _drivers = [];
     private volatile BoundListener[] _listening = [];
     private long _listeningSince;
-    private readonly CertificateStore? _certificates;
+    private readonly CertificateChooser? _certificates;
     private ITimer? _ticker;
 
     public TransportServer(TransportOptions options, ISessionFactory sessions, TimeProvider? time = null, ITransportLog? log = null)
@@ -26,7 +26,7 @@ public sealed class TransportServer : IAsyncDisposable
         options.Validate();
         _context = new ServerContext(options, sessions, time ?? TimeProvider.System, log ?? NullTransportLog.Instance);
         if (options.Tls is { } tls && options.EndPoints.Any(e => e.Tls))
-            _certificates = new CertificateStore(tls, _context.Log);
+            _certificates = new CertificateChooser(tls, _context.Log);
     }
 
     /// <summary>The addresses really bound, in the order of <see cref="TransportOptions.EndPoints"/>; known after the start.</summary>

@@ -8,7 +8,7 @@ namespace FromScratch.Transport.Async;
 /// One connection over any <see cref="Stream"/> (socket, TLS, in-memory pair). Whatever happens to it is posted as a flag; who posts the
 /// first flag runs the connection until no flag is left, so nothing of it runs twice at a time and a finished operation costs no hop.
 /// </summary>
-internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
+internal sealed partial class AsyncConnection : IRelayConnection, IThreadPoolWorkItem
 {
     private const int Running = 1 << 0;
     private const int Started = 1 << 1;
@@ -20,6 +20,8 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
     private const int Draining = 1 << 7;
     private const int Turned = 1 << 8;
     private const int Stopped = 1 << 9;
+    private const int Dialled = 1 << 10;
+    private const int Pushed = 1 << 11;
 
     /// <summary>
     /// Operations that complete at once are carried on with, up to so many; then other connections of the thread get their turn.
@@ -27,7 +29,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
     private const int StepsPerTurnMax = 16;
 
     private readonly AsyncLoop _loop;
-    private readonly Action<AsyncConnection> _ended;
+    private readonly AsyncDriver _driver;
     private readonly StreamPump _pump;
     private ConnectionCore? _core;
     private int _posted;
@@ -35,14 +37,25 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
     private CloseReason? _closing;
     private bool _finished;
 
-    public AsyncConnection(AsyncLoop loop, StreamPump pump, EndPoint? remote, EndPoint? local, Action<AsyncConnection> ended)
+    /// <param name="driver">Whose it is.</param>
+    /// <param name="loop">Its loop.</param>
+    /// <param name="pump">Moves the bytes.</param>
+    /// <param name="remote">The peer.</param>
+    /// <param name="local">The listening address; null for one that is dialled.</param>
+    /// <param name="dialling">The session of one that is dialled; null = the factory makes one.</param>
+    public AsyncConnection(
+        AsyncDriver driver, AsyncLoop loop, StreamPump pump, EndPoint? remote, EndPoint? local, IRelaySession? dialling = null)
     {
+        _driver = driver;
         _loop = loop;
-        _ended = ended;
         RemoteEndPoint = remote;
         LocalEndPoint = local;
         _pump = pump;
         _pump.Attach(() => Post(ReceiveDone), () => Post(SendDone));
+        if (dialling is null)
+            return;
+        _isDialled = true;
+        _core = new ConnectionCore(dialling, loop.Context.Limits, loop.Context.NowMs);
     }
 
     public long Id { get; } = ConnectionGate.NextId();
@@ -121,6 +134,8 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
 
     private void Open()
     {
+        if (_isDialled)
+            return;
         lock (_loop.Gate)
         {
             _core = new ConnectionCore(_loop.Context.Sessions.Open(this), _loop.Context.Limits, _loop.Context.NowMs);
@@ -135,15 +150,23 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
             core.Fail(CloseReason.Aborted);
         if ((flags & Stopped) != 0)
             core.Fail(CloseReason.Draining);
-        if ((flags & Draining) != 0)
+        if ((flags & Draining) != 0 && !_isDialled)
             core.BeginDrain();
+        if ((flags & Dialled) != 0)
+            CallRelay(static core => core.Relay!.Connected());
         if ((flags & SendDone) != 0)
             Sent(core, _pump.EndSend());
         if ((flags & ReceiveDone) != 0)
             Received(core, _pump.EndReceive());
         if ((flags & Ticked) != 0)
-            core.CheckTime(_loop.Context.NowMs);
+            CheckTime(core);
         _woken |= (flags & Woken) != 0;
+    }
+
+    private void CheckTime(ConnectionCore core)
+    {
+        lock (_loop.Gate)
+            _woken |= core.CheckTime(_loop.Context.NowMs);
     }
 
     /// <summary>Does what can be done now: output first, then what woke it, then its turn, then more input.</summary>
@@ -151,6 +174,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
     {
         for (var steps = 0; steps < StepsPerTurnMax; steps++)
         {
+            KeepPushed(core);
             if (core.MustClose is { } reason)
             {
                 Close(reason);
@@ -171,6 +195,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
             return false;
         if (core.HasUnsent)
             return Send(core);
+        FinishIfDue();
         if (_woken)
             return Woke(core);
         if (core.WantsTurn)
@@ -203,13 +228,15 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
             return true;
         }
 
-        core.Sent(count, _loop.Context.NowMs);
         lock (_loop.Gate)
         {
             _loop.Counters.BytesWritten += count;
             _loop.Counters.Writes++;
+            _loop.Current = this;
+            core.Sent(count, _loop.Context.NowMs);
         }
 
+        TellPushed();
         return true;
     }
 
@@ -223,7 +250,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
                 core.Fail(CloseReason.PeerClosed);
                 break;
             case 0:
-                core.PeerFinished();
+                CallRelay(static core => core.PeerFinished());
                 break;
             default:
                 if (_pump.Sending)
@@ -244,6 +271,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
         {
             try
             {
+                _loop.Current = this;
                 _loop.Counters.Wakes++;
                 core.Wake(_loop.Output);
                 KeepOutput(core);
@@ -254,6 +282,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
             }
         }
 
+        TellPushed();
         return true;
     }
 
@@ -264,6 +293,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
         {
             try
             {
+                _loop.Current = this;
                 if (count > 0)
                 {
                     _loop.Counters.BytesRead += count;
@@ -285,6 +315,7 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
             }
         }
 
+        TellPushed();
         return true;
     }
 
@@ -310,13 +341,19 @@ internal sealed class AsyncConnection : IConnection, IThreadPoolWorkItem
         _pump.ReturnWindow();
         lock (_loop.Gate)
         {
-            if (_core is { } core)
+            _loop.Current = this;
+            if (_isDialled)
+                _loop.Context.FinishDialled(this, _core!, _closing!.Value);
+            else if (_core is { } core)
                 _loop.Context.Finish(this, core, _closing!.Value);
             else
                 _loop.Context.Gate.Leave();
+            _pushed.Clear();
         }
 
-        _loop.Released();
-        _ended(this);
+        TellPushed();
+        if (!_isDialled)
+            _loop.Released();
+        _driver.Ended(this);
     }
 }

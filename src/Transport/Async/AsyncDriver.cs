@@ -14,7 +14,7 @@ internal sealed class AsyncDriver : ITransportDriver
 {
     private readonly ServerContext _context;
     private readonly IReadOnlyList<BoundListener> _listeners;
-    private readonly CertificateStore? _certificates;
+    private readonly CertificateChooser? _certificates;
     private readonly AsyncLoop[] _loops;
     private readonly ConcurrentDictionary<long, AsyncConnection> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -23,7 +23,7 @@ internal sealed class AsyncDriver : ITransportDriver
     private volatile bool _stopped;
     private int _next;
 
-    public AsyncDriver(ServerContext context, IReadOnlyList<BoundListener> listeners, CertificateStore? certificates, int firstLoop)
+    public AsyncDriver(ServerContext context, IReadOnlyList<BoundListener> listeners, CertificateChooser? certificates, int firstLoop)
     {
         _context = context;
         _listeners = listeners;
@@ -73,13 +73,50 @@ internal sealed class AsyncDriver : ITransportDriver
         var loop = Choose();
         loop.Adopt();
         var pump = new StreamPump(stream, socket, probeFirst: stream is SslStream);
-        var connection = new AsyncConnection(loop, pump, remote, local, ended => _connections.TryRemove(ended.Id, out _));
+        var connection = new AsyncConnection(this, loop, pump, remote, local);
         _connections[connection.Id] = connection;
         connection.Start();
         if (_stopped)
             connection.Stop();
         else if (_draining)
             connection.Drain();
+    }
+
+    public void Ended(AsyncConnection connection) => _connections.TryRemove(connection.Id, out _);
+
+    /// <summary>See <see cref="IRelayConnection.Dial"/>.</summary>
+    public AsyncConnection? Dial(AsyncLoop loop, EndPoint server, IRelaySession session)
+    {
+#pragma warning disable CA2000 // The connection owns it from here.
+        if (_stopped || TryMakeSocket(server) is not { } socket)
+            return null;
+        var stream = new DialledStream(socket);
+#pragma warning restore CA2000
+        var pump = new StreamPump(stream, socket, probeFirst: false);
+        var connection = new AsyncConnection(this, loop, pump, server, null, session);
+        _connections[connection.Id] = connection;
+        _ = stream.ConnectAsync(server, connection.DialDone);
+        connection.StartElsewhere();
+        if (_stopped)
+            connection.Stop();
+        return connection;
+    }
+
+    private Socket? TryMakeSocket(EndPoint server)
+    {
+        try
+        {
+            var socket = new Socket(
+                server.AddressFamily, SocketType.Stream, server is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+            if (server is IPEndPoint)
+                BoundListener.SetTcpOptions(socket, _context.Options);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            // Out of descriptors, or a family that this machine does not have: the caller is told.
+            return null;
+        }
     }
 
     private async Task AcceptAsync(BoundListener listener)

@@ -22,6 +22,9 @@ internal sealed class AsyncLoop(ServerContext context, int index)
 
     public OutputBuffer Output { get; } = new(softLimitBytes: context.Options.OutputPauseBytes);
 
+    /// <summary>Whose session runs, or ran last; the gate guards it.</summary>
+    public AsyncConnection? Current { get; set; }
+
     public int Assigned => Volatile.Read(ref _assigned);
 
     public void Adopt() => Interlocked.Increment(ref _assigned);

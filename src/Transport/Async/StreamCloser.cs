@@ -16,6 +16,39 @@ internal static class StreamCloser
             CloseGently(stream, socket);
     }
 
+    /// <summary>Ends the output only. TLS says goodbye, which ends its output as well.</summary>
+    public static void FinishOutput(Stream stream, Socket? socket)
+    {
+        if (stream is SslStream tls)
+            _ = FinishAsync(tls);
+        else
+            FinishSocket(socket);
+    }
+
+    private static async Task FinishAsync(SslStream tls)
+    {
+        try
+        {
+            await tls.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException)
+        {
+            // The peer has gone first.
+        }
+    }
+
+    private static void FinishSocket(Socket? socket)
+    {
+        try
+        {
+            socket?.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Broken already: the next read or write tells.
+        }
+    }
+
     private static async Task GoodbyeAsync(SslStream tls)
     {
         try

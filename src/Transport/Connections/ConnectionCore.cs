@@ -15,6 +15,7 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     /// large; a longer one is read on in its own buffer, so that it is not copied again and again.</summary>
     private const int RejoinBytesMax = 4096;
 
+    private readonly IRelaySession? _relay = session as IRelaySession;
     private ByteQueue _input = new(limits.InputBudget);
     private ByteQueue _unsent = new(null);
     private SessionNext _next;
@@ -22,16 +23,17 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     private bool _paused;
     private bool _wakeDeferred;
     private bool _peerFinished;
+    private bool _staysForOutput;
     private bool _draining;
     private bool _closed;
     private CloseReason? _failure;
     private long _activeMs = nowMs;
 
     /// <summary>Whether received bytes may be handed in now.</summary>
-    public bool WantsInput => _next == SessionNext.NeedInput && !_paused && !_peerFinished && _failure is null;
+    public bool WantsInput => _next == SessionNext.NeedInput && !IsHeld && !_peerFinished && _failure is null;
 
     /// <summary>Whether <see cref="Continue"/> can do something with the bytes at hand.</summary>
-    public bool WantsTurn => !_paused && _failure is null && (_next == SessionNext.Yield || _wakeDeferred);
+    public bool WantsTurn => !IsHeld && _failure is null && (_next == SessionNext.Yield || _wakeDeferred);
 
     /// <summary>Why to close now; null as long as the connection lives or has output to send.</summary>
     public CloseReason? MustClose
@@ -45,6 +47,16 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     public int UnsentBytes => _unsent.Length;
 
     public bool HasInput => !_input.IsEmpty;
+
+    /// <summary>The source of pushed bytes should wait.</summary>
+    public bool IsOutputFull => _unsent.Length >= limits.OutputPauseBytes;
+
+    public IRelaySession? Relay => _relay;
+
+    /// <summary>
+    /// Output that is not taken stops the input, unless others make the output: the two directions of a relay do not wait for each other.
+    /// </summary>
+    private bool IsHeld => _paused && _relay is null;
 
     public ReadOnlySpan<byte> Unsent => _unsent.Span;
 
@@ -113,8 +125,8 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     public void Wake(OutputBuffer output)
     {
         var live = _next != SessionNext.Close && _failure is null;
-        _wakeDeferred = live && _paused;
-        if (!live || _paused)
+        _wakeDeferred = live && IsHeld;
+        if (!live || IsHeld)
             return;
         var before = _next;
         var next = session.Wake(output);
@@ -152,12 +164,18 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     {
         _activeMs = nowMs;
         _unsent.Consume(count);
-        if (_unsent.Length <= limits.OutputPauseBytes / 2)
-            _paused = false;
+        if (!_paused || _unsent.Length > limits.OutputPauseBytes / 2)
+            return;
+        _paused = false;
+        _relay?.OutputDrained();
     }
 
     /// <summary>The peer will send no more; what is made for it is still sent.</summary>
-    public void PeerFinished() => _peerFinished = true;
+    public void PeerFinished()
+    {
+        _peerFinished = true;
+        _staysForOutput = _relay is not null && _next != SessionNext.Close && _failure is null && _relay.InputFinished();
+    }
 
     /// <summary>Close now, unsent output dropped. The first reason counts.</summary>
     public void Fail(CloseReason reason) => _failure ??= reason;
@@ -165,14 +183,15 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     /// <summary>From now on, close as soon as no request is in flight.</summary>
     public void BeginDrain() => _draining = true;
 
-    /// <summary>Applies the time limits.</summary>
-    public void CheckTime(long nowMs)
+    /// <summary>Applies the time limits; true when the session wants to be woken over its own.</summary>
+    public bool CheckTime(long nowMs)
     {
         var silentMs = nowMs - _activeMs;
         if (HasUnsent && (_paused || _peerFinished || _next == SessionNext.Close) && silentMs >= limits.OutputStallMs)
             Fail(CloseReason.OutputOverLimit);
         else if (limits.IdleMs > 0 && _next == SessionNext.NeedInput && silentMs >= limits.IdleMs)
             Fail(CloseReason.IdleTimeout);
+        return _relay is not null && _failure is null && _relay.IsDue(nowMs);
     }
 
     /// <summary>The end: tells the session and gives the buffers back.</summary>
@@ -197,9 +216,9 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
             return CloseReason.SessionClosed;
         if (_next != SessionNext.NeedInput)
             return null;
-        if (_peerFinished)
+        if (_peerFinished && !_staysForOutput)
             return CloseReason.PeerClosed;
-        return _draining && !HasInput ? CloseReason.Draining : null;
+        return _draining && !HasInput && _relay is not { IsIdle: false } ? CloseReason.Draining : null;
     }
 
     private ReceiveWindow WindowBehindInput(byte[] shared)

@@ -51,6 +51,15 @@ internal sealed class ServerContext
         var counters = Counters[connection.LoopIndex];
         counters.Closes[(int)reason]++;
         counters.ConnectionsCurrent--;
+        TellClosed(connection, core, reason);
+        Gate.Leave();
+    }
+
+    /// <summary>The same for a connection that was dialled: no client, so it counts nowhere.</summary>
+    public void FinishDialled(IConnection connection, ConnectionCore core, CloseReason reason) => TellClosed(connection, core, reason);
+
+    private void TellClosed(IConnection connection, ConnectionCore core, CloseReason reason)
+    {
         try
         {
             core.Closed(reason);
@@ -61,8 +70,6 @@ internal sealed class ServerContext
         {
             Log.SessionFailed(connection.Id, connection.RemoteEndPoint, error);
         }
-
-        Gate.Leave();
     }
 }
 

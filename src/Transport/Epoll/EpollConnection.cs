@@ -6,9 +6,9 @@ using FromScratch.Transport.Stats;
 namespace FromScratch.Transport.Epoll;
 
 /// <summary>
-/// One accepted socket: moves bytes between it and its <see cref="ConnectionCore"/>. Everything but posting runs on its loop.
+/// One socket, accepted or dialled: moves bytes between it and its <see cref="ConnectionCore"/>. Everything but posting runs on its loop.
 /// </summary>
-internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? remote, EndPoint? local) : IConnection
+internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, EndPoint? remote, EndPoint? local) : IRelayConnection
 {
     public const int PostedOpen = 1;
     public const int PostedWake = 2;
@@ -74,6 +74,7 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
     /// <summary>Handles what epoll reported.</summary>
     public void Ready(uint events)
     {
+        loop.Current = this;
         try
         {
             var core = _core!;
@@ -83,7 +84,7 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
                 Receive(core);
             else if ((events & Libc.EPOLLIN) != 0 && !core.WantsTurn)
                 SetInterest(_interest & ~Libc.EPOLLIN);
-            if (!loop.Replies.TryAdd(this))
+            if (!loop.Replies.TryAdd(this) && _claims == 0)
                 Settle(core);
         }
 #pragma warning disable CA1031
@@ -97,6 +98,9 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
     /// <summary>Sends what <see cref="Ready"/> left in the loop's output, and ends its turn.</summary>
     public void SendReplies(ReadOnlySpan<byte> bytes)
     {
+        _claims--;
+        if (_closed)
+            return;
         var core = _core!;
         try
         {
@@ -116,10 +120,12 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
     {
         if (_core is not { } core || EpollData == 0)
             return;
+        loop.Current = this;
         try
         {
             Act(core, kind);
-            Settle(core);
+            if (_claims == 0)
+                Settle(core);
         }
 #pragma warning disable CA1031
         catch (Exception error)
@@ -139,8 +145,11 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
         EpollData = 0;
         // Unread input would turn the close into a reset that can overtake the last replies, so it is read away first.
         NativeSocket.CloseGently(fd, loop.Received);
-        loop.Released();
-        if (_core is { } core)
+        if (!_isDialled)
+            loop.Released();
+        if (_isDialled)
+            loop.Context.FinishDialled(this, _core!, reason);
+        else if (_core is { } core)
             loop.Context.Finish(this, core, reason);
         else
             loop.Context.Gate.Leave();
@@ -160,6 +169,8 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
                 core.Wake(loop.Output);
                 Send(core);
                 break;
+            case TurnKind.Draining when _isDialled:
+                break;
             case TurnKind.Draining:
                 core.BeginDrain();
                 if (core.WantsInput)
@@ -167,7 +178,12 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
                 Send(core);
                 break;
             default:
-                core.CheckTime(loop.Context.NowMs);
+                if (core.CheckTime(loop.Context.NowMs))
+                {
+                    core.Wake(loop.Output);
+                    Send(core);
+                }
+
                 break;
         }
     }
@@ -175,6 +191,8 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
     /// <summary>Writable, hung up or broken; false when the connection was closed over it.</summary>
     private bool ReadyBesidesInput(ConnectionCore core, uint events)
     {
+        if (_isConnecting)
+            return Connected(core);
         if ((events & (Libc.EPOLLERR | Libc.EPOLLHUP)) != 0 && !core.WantsInput)
         {
             Close(CloseReason.PeerClosed);
@@ -225,13 +243,20 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
         var bytes = loop.Replies.Unclaimed;
         if (bytes.Length == 0)
             return;
+        if (_claims > 0)
+        {
+            // Others have pushed before: their bytes go first.
+            loop.Replies.Claim(this);
+            return;
+        }
+
         SendOrKeep(core, bytes);
         loop.Replies.DropUnclaimed();
     }
 
     private void SendOrKeep(ConnectionCore core, ReadOnlySpan<byte> bytes)
     {
-        var sent = core.HasUnsent ? 0 : TrySend(core, bytes);
+        var sent = core.HasUnsent || _isConnecting ? 0 : TrySend(core, bytes);
         if (sent < bytes.Length)
             core.Keep(bytes[sent..], loop.Context.NowMs);
     }
@@ -291,8 +316,11 @@ internal sealed unsafe class EpollConnection(EpollLoop loop, int fd, EndPoint? r
             loop.Yielded.Enqueue(this);
         }
 
+        if (_finishes && !core.HasUnsent)
+            ShutDownOutput();
+
         // Input that is not wanted is switched off only when it really comes: most waits end before that.
-        var interest = core.HasUnsent ? _interest | Libc.EPOLLOUT : _interest & ~Libc.EPOLLOUT;
+        var interest = core.HasUnsent || _isConnecting ? _interest | Libc.EPOLLOUT : _interest & ~Libc.EPOLLOUT;
         if (core.WantsInput)
             interest |= Libc.EPOLLIN;
         if (interest != _interest)

@@ -27,7 +27,7 @@ internal sealed class EpollLoop : IDisposable
         Index = index;
         Counters = context.Counters[index];
         Output = new OutputBuffer(softLimitBytes: context.Options.OutputPauseBytes);
-        Replies = new ReplyBatch(Output);
+        Replies = new ReplyBatch(this, Output);
         Epoll.Add(_mailbox.EventFd, Libc.EPOLLIN | Libc.EPOLLET, 0);
         _thread = new Thread(Run) { IsBackground = true, Name = $"io-{index}" };
     }
@@ -48,6 +48,9 @@ internal sealed class EpollLoop : IDisposable
 
     /// <summary>What stands in <see cref="Output"/> for connections whose turn is over.</summary>
     public ReplyBatch Replies { get; }
+
+    /// <summary>Whose turn it is: what stands unclaimed in <see cref="Output"/> is its.</summary>
+    public EpollConnection? Current { get; set; }
 
     public Queue<EpollConnection> Yielded { get; } = new();
 
@@ -118,6 +121,7 @@ internal sealed class EpollLoop : IDisposable
                 Signalled();
             for (var turns = Yielded.Count; turns > 0; turns--)
                 Yielded.Dequeue().Turn(TurnKind.Yielded);
+            Replies.Flush();
         }
 
         End();

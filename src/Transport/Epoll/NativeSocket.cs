@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace FromScratch.Transport.Epoll;
 
@@ -7,6 +9,7 @@ namespace FromScratch.Transport.Epoll;
 internal static unsafe class NativeSocket
 {
     private const int AddressBytesMax = 128;
+    private const int AF_UNIX = 1;
     private const int AF_INET = 2;
     private const int AF_INET6 = 10;
 
@@ -18,6 +21,42 @@ internal static unsafe class NativeSocket
         var fd = Libc.Accept4(listener, address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
         remote = fd < 0 ? null : Parse(new ReadOnlySpan<byte>(address, Math.Clamp(length, 0, AddressBytesMax)));
         return fd;
+    }
+
+    /// <summary>
+    /// A non-blocking socket on its way to the server; -1 when there can be none. Whether it arrived, <see cref="ConnectError"/> tells
+    /// once it is writable.
+    /// </summary>
+    public static int Dial(EndPoint server, TransportOptions options)
+    {
+        var address = server.Serialize();
+        var fd = Libc.Socket(AddressFamilyOf(server), Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
+        if (fd < 0)
+            return -1;
+        if (server is IPEndPoint)
+        {
+            var one = 1;
+            if (options.NoDelay)
+                _ = Libc.SetSockOpt(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, &one, sizeof(int));
+            if (options.KeepAlive)
+                _ = Libc.SetSockOpt(fd, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, &one, sizeof(int));
+        }
+
+        fixed (byte* start = address.Buffer.Span)
+        {
+            if (Libc.Connect(fd, start, address.Size) == 0 || Marshal.GetLastPInvokeError() is Libc.EINPROGRESS or Libc.EINTR)
+                return fd;
+        }
+
+        _ = Libc.Close(fd);
+        return -1;
+    }
+
+    /// <summary>errno of a connection attempt that is over; 0 = it succeeded.</summary>
+    public static int ConnectError(int fd)
+    {
+        int error = 0, length = sizeof(int);
+        return Libc.GetSockOpt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, &error, &length) == 0 ? error : Marshal.GetLastPInvokeError();
     }
 
     public static void CloseGently(int fd, byte[] scratch)
@@ -35,6 +74,13 @@ internal static unsafe class NativeSocket
             _ = Libc.Send(fd, start, message.Length, Libc.MSG_NOSIGNAL);
         CloseGently(fd, scratch);
     }
+
+    private static int AddressFamilyOf(EndPoint server) => server.AddressFamily switch
+    {
+        AddressFamily.InterNetwork => AF_INET,
+        AddressFamily.InterNetworkV6 => AF_INET6,
+        _ => AF_UNIX,
+    };
 
     private static IPEndPoint? Parse(ReadOnlySpan<byte> address)
     {

@@ -6,17 +6,22 @@ namespace FromScratch.Transport.Epoll;
 /// Replies of several connections in the loop's one output buffer, sent together when the round's requests are executed. The peers then
 /// wake to many replies instead of being woken for each, which saves both sides a context switch per request under load.
 /// </summary>
-internal sealed class ReplyBatch(OutputBuffer output)
+internal sealed class ReplyBatch(EpollLoop loop, OutputBuffer output)
 {
     /// <summary>No reply waits for more connections than these, nor behind more bytes than <see cref="_bytesMax"/>.</summary>
     private const int ConnectionsMax = 32;
 
     // Far below the soft limit, at which sessions yield.
     private readonly int _bytesMax = Math.Min(64 * 1024, output.SoftLimitBytes / 4);
-    private readonly EpollConnection?[] _connections = new EpollConnection?[ConnectionsMax];
-    private readonly int[] _ends = new int[ConnectionsMax];
+    private EpollConnection?[] _connections = new EpollConnection?[ConnectionsMax];
+    private int[] _ends = new int[ConnectionsMax];
     private int _count;
     private int _claimed;
+
+    /// <summary>While flushing: those below have been sent or are being sent.</summary>
+    private int _flushed;
+
+    private bool IsFull => _count >= ConnectionsMax || _claimed >= _bytesMax;
 
     /// <summary>What was written since the last <see cref="TryAdd"/>: the output of the connection whose turn it is.</summary>
     public ReadOnlySpan<byte> Unclaimed => output.Written[_claimed..];
@@ -25,12 +30,46 @@ internal sealed class ReplyBatch(OutputBuffer output)
     public bool TryAdd(EpollConnection connection)
     {
         if (output.Length == _claimed)
+        {
+            // What it pushed to others may be much as well.
+            if (IsFull)
+                Flush();
             return false;
-        _connections[_count] = connection;
-        _ends[_count] = _claimed = output.Length;
-        if (++_count == ConnectionsMax || _claimed >= _bytesMax)
+        }
+
+        Claim(connection);
+        if (IsFull)
             Flush();
         return true;
+    }
+
+    /// <summary>Bytes for another connection than the one whose turn it is.</summary>
+    public void Push(EpollConnection connection, ReadOnlySpan<byte> bytes)
+    {
+        if (output.Length != _claimed)
+            Claim(loop.Current!);
+        output.Write(bytes);
+        Claim(connection);
+    }
+
+    /// <summary>What was written since the last claim is this connection's; nothing is sent yet.</summary>
+    public void Claim(EpollConnection connection)
+    {
+        if (_count > _flushed && _connections[_count - 1] == connection)
+        {
+            _ends[_count - 1] = _claimed = output.Length;
+            return;
+        }
+
+        if (_count == _ends.Length)
+        {
+            Array.Resize(ref _ends, 2 * _count);
+            Array.Resize(ref _connections, 2 * _count);
+        }
+
+        _connections[_count] = connection;
+        _ends[_count++] = _claimed = output.Length;
+        connection.Claimed();
     }
 
     public void DropUnclaimed()
@@ -41,17 +80,21 @@ internal sealed class ReplyBatch(OutputBuffer output)
             output.Truncate(_claimed);
     }
 
+    /// <summary>Sends all; what is pushed over it (to the client of a server that broke) is sent with it.</summary>
     public void Flush()
     {
         var start = 0;
-        for (var i = 0; i < _count; i++)
+        while (_flushed < _count)
         {
-            _connections[i]!.SendReplies(output.Written[start.._ends[i]]);
+            var i = _flushed++;
+            var connection = _connections[i]!;
             _connections[i] = null;
-            start = _ends[i];
+            var end = _ends[i];
+            connection.SendReplies(output.Written[start..end]);
+            start = end;
         }
 
-        _count = 0;
+        _count = _flushed = 0;
         _claimed = 0;
         output.Clear();
     }

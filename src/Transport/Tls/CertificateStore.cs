@@ -46,25 +46,8 @@ internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : 
         }
     }
 
-    /// <summary>Server side of a handshake with the files as they are now.</summary>
-    public async Task<SslStream> AuthenticateAsync(Stream stream, CancellationToken cancellation)
-    {
-        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
-        try
-        {
-            await tls.AuthenticateAsServerAsync(Current().ServerOptions, cancellation).ConfigureAwait(false);
-            return tls;
-        }
-        catch
-        {
-            await tls.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    public void Dispose() => _current?.Dispose();
-
-    private LoadedCertificate Current()
+    /// <summary>For handshakes, from the files as they are now.</summary>
+    public LoadedCertificate Current()
     {
         lock (_gate)
         {
@@ -73,6 +56,8 @@ internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : 
             return _current!;
         }
     }
+
+    public void Dispose() => _current?.Dispose();
 
     /// <summary>The one before is left to the collector: handshakes may still be using it.</summary>
     private void Load()

@@ -32,6 +32,9 @@ internal sealed class LoadedCertificate : IDisposable
 
     public SslServerAuthenticationOptions ServerOptions { get; }
 
+    /// <summary>Whether it holds the name, wildcards included.</summary>
+    public bool IsFor(string name) => _certificate.MatchesHostname(name);
+
     public DateTime NotAfterUtc => _certificate.NotAfter.ToUniversalTime();
 
     /// <exception cref="CryptographicException">Not PEM, or the key is not the certificate's.</exception>

@@ -9,6 +9,11 @@ public sealed class TlsOptions
     /// <summary>PEM file with the unencrypted private key; may be the same file.</summary>
     public required string KeyPath { get; set; }
 
+    /// <summary>
+    /// Further certificates, each for the names that it holds; a client that asks for none of them, or for no name, gets the first one.
+    /// </summary>
+    public IList<TlsCertificate> MoreCertificates { get; } = [];
+
     /// <summary>PEM file of authorities; when given, clients are asked for a certificate that one of them issued.</summary>
     public string? ClientCaPath { get; set; }
 
@@ -21,6 +26,9 @@ public sealed class TlsOptions
     /// <summary>A handshake that takes longer is given up.</summary>
     public int HandshakeTimeoutMs { get; set; } = 10_000;
 }
+
+/// <summary>Two PEM files, as those of <see cref="TlsOptions"/>.</summary>
+public sealed record TlsCertificate(string CertificatePath, string KeyPath);
 
 /// <summary>The versions that are served.</summary>
 public enum TlsVersion : byte

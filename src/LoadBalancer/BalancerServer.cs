@@ -1,0 +1,139 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using FromScratch.Core;
+using FromScratch.Hosting;
+using FromScratch.Hosting.Logging;
+using FromScratch.LoadBalancer.Configuration;
+using FromScratch.LoadBalancer.Proxy;
+using FromScratch.Transport;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FromScratch.LoadBalancer;
+
+/// <summary>
+/// A load balancer: listens, and passes requests on to the servers of its backends. A host runs it as a process; a test starts one in
+/// its own:
+/// <code>await using var balancer = await BalancerServer.StartAsync(QuickConfig.From(...));</code>
+/// </summary>
+public sealed partial class BalancerServer : IHostedServer
+{
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly BalancerCore _core;
+    private readonly BackendBook _backends;
+    private readonly ListenerRuntime[] _listeners;
+    private readonly SessionFactory _sessions;
+    private readonly TransportServer _transport;
+    private readonly Caretaker _caretaker;
+    private readonly Lock _reloading = new();
+    private volatile BalancerConfig _config;
+
+    /// <param name="config">Checked by its reader.</param>
+    /// <param name="time">The clock of everything in the server; the system's when left out.</param>
+    /// <param name="logger">Where events go; nowhere when left out.</param>
+    /// <param name="loops">I/O loops; 0 = one per processor.</param>
+    public BalancerServer(BalancerConfig config, TimeProvider? time = null, ILogger? logger = null, int loops = 0)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        (_config, _time, _log) = (config, time ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        var random = new SeededRandom(FreshSeed());
+        var options = ListenerTransport.Options(config, loops);
+        _core = new BalancerCore(random);
+        _backends = new BackendBook(options.LoopCount, random, new BackendLog(_log));
+        _backends.Apply(config.Backends, 0);
+        _listeners = [.. config.Listeners.Select(listener => new ListenerRuntime(StateOf(listener, config), options.LoopCount))];
+        _sessions = new SessionFactory(_core, _listeners, options.LoopCount, _time, random);
+        _transport = new TransportServer(options, _sessions, _time, new TransportLogger(_log));
+        _caretaker = new Caretaker(_backends, _core.Addresses, _time, _log);
+    }
+
+    public IReadOnlyList<EndPoint> BoundEndPoints => _transport.BoundEndPoints;
+
+    /// <summary>The first address it really listens on.</summary>
+    public IPEndPoint EndPoint => BoundEndPoints.OfType<IPEndPoint>().First();
+
+    public BalancerConfig Config => _config;
+
+    internal BackendBook Backends => _backends;
+
+    internal IReadOnlyList<ListenerRuntime> Listeners => _listeners;
+
+    internal TransportServer Transport => _transport;
+
+    /// <summary>Starts a server in this process.</summary>
+    public static async Task<BalancerServer> StartAsync(BalancerConfig config, TimeProvider? time = null, ILogger? logger = null)
+    {
+        var server = new BalancerServer(config, time, logger);
+        try
+        {
+            await server.StartAsync(CancellationToken.None).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _caretaker.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _transport.StartAsync().ConfigureAwait(false);
+        _sessions.Bound(_transport.BoundEndPoints);
+    }
+
+    public async Task DrainAsync(TimeSpan timeout)
+    {
+        foreach (var listener in _listeners)
+            listener.IsDraining = true;
+        if (!await _transport.DrainAsync(timeout).ConfigureAwait(false))
+            LbLog.DrainCutOff(_log, timeout.TotalSeconds);
+    }
+
+    /// <summary>
+    /// Puts another configuration in force: requests that have begun end with the one before. Listeners must be the same, by name,
+    /// address and protocol: those are bound for the life of the process.
+    /// </summary>
+    /// <returns>Null when it is in force; otherwise why the one before stays.</returns>
+    public string? Apply(BalancerConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        lock (_reloading)
+        {
+            if (ListenerTransport.WhyNot(_config, config) is { } reason)
+            {
+                LbLog.Refused(_log, reason);
+                return reason;
+            }
+
+            var gone = _backends.Apply(config.Backends, NowMs);
+            for (var i = 0; i < _listeners.Length; i++)
+                _listeners[i].Swap(StateOf(config.Listeners[i], config));
+            foreach (var server in gone)
+                _core.Addresses.Forget(server);
+            _config = config;
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _caretaker.DisposeAsync().ConfigureAwait(false);
+        await _transport.DisposeAsync().ConfigureAwait(false);
+        _sessions.Dispose();
+    }
+
+    private long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+
+    private ListenerState StateOf(ListenerConfig listener, BalancerConfig config) => new(listener, config.Limits, _backends.Get);
+
+    /// <summary>Nobody outside can know it.</summary>
+    private static ulong FreshSeed()
+    {
+        var guid = Guid.NewGuid();
+        var halves = MemoryMarshal.Cast<Guid, ulong>(MemoryMarshal.CreateReadOnlySpan(ref guid, 1));
+        return halves[0] ^ ulong.RotateLeft(halves[1], 32);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using FromScratch.LoadBalancer.Backends;
+using FromScratch.LoadBalancer.Health;
+using FromScratch.LoadBalancer.Proxy;
+using Microsoft.Extensions.Logging;
+
+namespace FromScratch.LoadBalancer;
+
+/// <summary>What goes on beside the requests, four times a second: checks that are due, ends of ejections, names looked up again.</summary>
+internal sealed class Caretaker(BackendBook backends, AddressBook addresses, TimeProvider time, ILogger log) : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<Backend, long> _resolveAtMs = [];
+    private ITimer? _timer;
+    private int _isResolving;
+
+    private long NowMs => (long)time.GetElapsedTime(0).TotalMilliseconds;
+
+    /// <summary>Looks up every name once, then works in the background.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        foreach (var backend in backends.All)
+            await ResolveAsync(backend, cancellation).ConfigureAwait(false);
+        _timer = time.CreateTimer(static self => ((Caretaker)self!).Tick(), this, Period, Period);
+    }
+
+    public void Tick()
+    {
+        var now = NowMs;
+        foreach (var backend in backends.All)
+        {
+            backend.Tick(now);
+            foreach (var server in backend.TakeDueChecks(now))
+                _ = CheckAsync(backend, server);
+        }
+
+        if (Interlocked.Exchange(ref _isResolving, 1) == 0)
+            _ = ResolveDueAsync(now);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is not null)
+            await _timer.DisposeAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+    }
+
+    private async Task CheckAsync(Backend backend, Server server)
+    {
+        if (backend.Config.HealthCheck is not { } config)
+            return;
+        var address = addresses.Of(server).EndPoint;
+        var outcome = await HealthProbe.RunAsync(address, $"{server.Host}:{server.Port}", config, time, _stopping.Token)
+            .ConfigureAwait(false);
+        if (!_stopping.IsCancellationRequested)
+            backend.CheckDone(server, outcome, NowMs);
+    }
+
+    private async Task ResolveDueAsync(long now)
+    {
+        try
+        {
+            foreach (var backend in backends.All)
+            {
+                if (_resolveAtMs.GetValueOrDefault(backend) <= now)
+                    await ResolveAsync(backend, _stopping.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
+        finally
+        {
+            Volatile.Write(ref _isResolving, 0);
+        }
+    }
+
+    private async Task ResolveAsync(Backend backend, CancellationToken cancellation)
+    {
+        _resolveAtMs[backend] = NowMs + Math.Max(1000, backend.Config.ResolveMs);
+        await addresses.ResolveAsync(
+            backend.Servers, (server, reason) => LbLog.Unresolved(log, backend.Name, server.Name, reason), cancellation)
+            .ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace FromScratch.LoadBalancer;
+
+/// <summary>Events that an operator acts on. Ids 700 to 799.</summary>
+internal static partial class LbLog
+{
+    [LoggerMessage(700, LogLevel.Information, "{Backend}/{Server} is up")]
+    public static partial void Up(ILogger log, string backend, string server);
+
+    [LoggerMessage(701, LogLevel.Warning, "{Backend}/{Server} is down: {Reason}")]
+    public static partial void Down(ILogger log, string backend, string server, string reason);
+
+    [LoggerMessage(702, LogLevel.Warning, "{Backend}/{Server} is ejected for {Ms} ms: {Reason}")]
+    public static partial void Ejected(ILogger log, string backend, string server, string reason, long ms);
+
+    [LoggerMessage(703, LogLevel.Information, "{Backend}/{Server} is back after its ejection")]
+    public static partial void Returned(ILogger log, string backend, string server);
+
+    [LoggerMessage(704, LogLevel.Warning, "{Backend}: too few servers are healthy, so all of them are used")]
+    public static partial void PanicBegins(ILogger log, string backend);
+
+    [LoggerMessage(705, LogLevel.Information, "{Backend}: enough servers are healthy again")]
+    public static partial void PanicEnds(ILogger log, string backend);
+
+    [LoggerMessage(706, LogLevel.Information, "{Backend}/{Server} is set to {Mode}")]
+    public static partial void ModeChanged(ILogger log, string backend, string server, Backends.ServerMode mode);
+
+    [LoggerMessage(707, LogLevel.Warning, "{Backend}/{Server}: its name cannot be looked up: {Reason}")]
+    public static partial void Unresolved(ILogger log, string backend, string server, string reason);
+
+    [LoggerMessage(708, LogLevel.Information, "Configuration: {Change}")]
+    public static partial void Changed(ILogger log, string change);
+
+    [LoggerMessage(709, LogLevel.Error, "The new configuration is refused, the one before stays: {Reason}")]
+    public static partial void Refused(ILogger log, string reason);
+
+    [LoggerMessage(710, LogLevel.Warning, "Requests were still under way after {Seconds} s and were cut off")]
+    public static partial void DrainCutOff(ILogger log, double seconds);
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using FromScratch.Core;
+using FromScratch.Protocols.Http;
+
+namespace FromScratch.LoadBalancer.Proxy;
+
+/// <summary>What all loops share.</summary>
+internal sealed class BalancerCore
+{
+    private readonly byte[] _name;
+
+    public BalancerCore(SeededRandom random)
+    {
+        // A name of its own: two balancers in a row are no loop.
+        _name = Encoding.ASCII.GetBytes($"fs-{random.NextUInt64():x16}");
+        ViaLine = [.. "Via: 1.1 "u8, .. _name, .. "\r\n"u8];
+    }
+
+    public AddressBook Addresses { get; } = new();
+
+    public byte[] ViaLine { get; }
+
+    /// <summary>The request has been here before (RFC 9110 section 7.6.3).</summary>
+    public bool IsOwnVia(HttpRequestHead head, ReadOnlySpan<byte> input)
+    {
+        for (var at = head.IndexOf(KnownField.Via); at >= 0; at = head.IndexOf(KnownField.Via, at + 1))
+        {
+            if (head.Fields[at].Value.Of(input).IndexOf(_name) >= 0)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+using FromScratch.Core;
+using FromScratch.Core.Buffers;
+using FromScratch.LoadBalancer.Backends;
+using FromScratch.Protocols.Http;
+
+namespace FromScratch.LoadBalancer.Proxy;
+
+/// <summary>
+/// What the sessions of one I/O loop share. They run one at a time, so nothing here is locked, and a head is parsed, used and forgotten
+/// within one call.
+/// </summary>
+internal sealed class LoopState
+{
+    private readonly Dictionary<Server, LinkPool> _pools = [];
+    private readonly Dictionary<Backend, WaitingLine> _lines = [];
+    private readonly TimeProvider _time;
+
+    public LoopState(BalancerCore core, int index, TimeProvider time, ulong seed)
+    {
+        Core = core;
+        Index = index;
+        _time = time;
+        Random = new SeededRandom(seed);
+    }
+
+    public BalancerCore Core { get; }
+
+    public int Index { get; }
+
+    public SeededRandom Random { get; }
+
+    /// <summary>For a head that is being rewritten; empty between two uses.</summary>
+    public OutputBuffer Scratch { get; } = new();
+
+    public HttpRequestHead RequestHead { get; } = new();
+
+    public HttpResponseHead ResponseHead { get; } = new();
+
+    public HttpDate Date { get; } = new();
+
+    /// <summary>Monotonic microseconds.</summary>
+    public long NowUs => (long)_time.GetElapsedTime(0).TotalMicroseconds;
+
+    public long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+
+    public ReadOnlySpan<byte> DateLine => Date.Line(_time.GetUtcNow().ToUnixTimeSeconds());
+
+    public DateTimeOffset WallClock => _time.GetUtcNow();
+
+    /// <summary>Idle connections to this server.</summary>
+    public LinkPool PoolOf(Server server)
+    {
+        if (_pools.TryGetValue(server, out var pool))
+            return pool;
+        pool = new LinkPool(server, Core.Addresses.Of(server));
+        _pools.Add(server, pool);
+        return pool;
+    }
+
+    /// <summary>Requests of this loop that wait until a server of the backend has room.</summary>
+    public WaitingLine LineOf(Backend backend)
+    {
+        if (_lines.TryGetValue(backend, out var line))
+            return line;
+        line = new WaitingLine();
+        _lines.Add(backend, line);
+        return line;
+    }
+
+    /// <summary>A server of this backend has room again, perhaps.</summary>
+    public void RoomAt(Backend backend)
+    {
+        if (_lines.TryGetValue(backend, out var line))
+            line.ServeNext();
+    }
+
+    /// <summary>Servers that are gone: their idle connections are closed.</summary>
+    public void Forget(Server server)
+    {
+        if (_pools.Remove(server, out var pool))
+            pool.CloseAll();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using FromScratch.Core;
+using FromScratch.Transport;
+
+namespace FromScratch.LoadBalancer.Proxy;
+
+/// <summary>Gives each accepted connection the session of its listener.</summary>
+internal sealed class SessionFactory : ISessionFactory, IDisposable
+{
+    private readonly ListenerRuntime[] _listeners;
+    private readonly LoopState[] _loops;
+    private readonly ManualResetEventSlim _isBound = new();
+    private IReadOnlyList<EndPoint> _bound = [];
+
+    public SessionFactory(BalancerCore core, ListenerRuntime[] listeners, int loops, TimeProvider time, SeededRandom random)
+    {
+        _listeners = listeners;
+        _loops = [.. Enumerable.Range(0, loops).Select(i => new LoopState(core, i, time, random.NextUInt64()))];
+    }
+
+    public void Bound(IReadOnlyList<EndPoint> addresses)
+    {
+        _bound = addresses;
+        _isBound.Set();
+    }
+
+    public ISession Open(IConnection connection)
+    {
+        var loop = _loops[connection.LoopIndex];
+        return new HttpSession((IRelayConnection)connection, loop, ListenerOf(connection.LocalEndPoint!));
+    }
+
+    public void Dispose() => _isBound.Dispose();
+
+    private ListenerRuntime ListenerOf(EndPoint local)
+    {
+        // The first clients may come before the server has been told its addresses.
+        _isBound.Wait();
+        for (var i = 0; i < _bound.Count; i++)
+        {
+            if (ReferenceEquals(_bound[i], local))
+                return _listeners[i];
+        }
+
+        throw new InvalidOperationException($"{local} is no listener");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using FromScratch.Transport.Connections;
+
+namespace FromScratch.Transport.Async;
+
+/// <content>What others of the loop may ask of a connection, and connections that are dialled.</content>
+internal sealed partial class AsyncConnection
+{
+    /// <summary>Those that the session has pushed to in the call under way; they run when it is over and the gate is free.</summary>
+    private readonly List<AsyncConnection> _pushedTo = [];
+    private readonly bool _isDialled;
+
+    /// <summary>Behind the core's unsent bytes, which must stay where they are while a send is under way. The gate guards it.</summary>
+    private ByteQueue _pushed = new(null);
+    private volatile bool _finishes;
+
+    public int UnsentBytes => _pushed.Length + (_core?.UnsentBytes ?? 0);
+
+    public bool IsOutputFull => UnsentBytes >= _loop.Context.Limits.OutputPauseBytes;
+
+    public void Push(ReadOnlySpan<byte> bytes)
+    {
+        if (_closing is not null || bytes.IsEmpty)
+            return;
+        if (_pushed.IsEmpty)
+            _loop.Current!._pushedTo.Add(this);
+        _pushed.TryAppend(bytes);
+    }
+
+    public void FinishOutput()
+    {
+        _finishes = true;
+        PostElsewhere(Pushed);
+    }
+
+    public IRelayConnection? Dial(EndPoint server, IRelaySession session) => _driver.Dial(_loop, server, session);
+
+    public void DialDone() => PostElsewhere(Dialled);
+
+    public void StartElsewhere() => PostElsewhere(Started);
+
+    /// <summary>Nothing may run here that could lead back into a session of the caller's: it holds no gate any more.</summary>
+    private void TellPushed()
+    {
+        if (_pushedTo.Count == 0)
+            return;
+        foreach (var target in _pushedTo)
+            target.Post(Pushed);
+        _pushedTo.Clear();
+    }
+
+    private void KeepPushed(ConnectionCore core)
+    {
+        if (_pump.Sending)
+            return;
+        lock (_loop.Gate)
+        {
+            if (_pushed.IsEmpty)
+                return;
+            core.Keep(_pushed.Span, _loop.Context.NowMs);
+            _pushed.Clear();
+        }
+    }
+
+    private void CallRelay(Action<ConnectionCore> call)
+    {
+        lock (_loop.Gate)
+        {
+            _loop.Current = this;
+            call(_core!);
+        }
+
+        TellPushed();
+    }
+
+    private void FinishIfDue()
+    {
+        if (!_finishes)
+            return;
+        _finishes = false;
+        _pump.FinishOutput();
+    }
+}

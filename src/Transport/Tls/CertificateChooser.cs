@@ -1,0 +1,64 @@
+using System.Net.Security;
+
+namespace FromScratch.Transport.Tls;
+
+/// <summary>The certificates of a server, and which of them a client gets: the one for the name it asks for (SNI), else the first.</summary>
+internal sealed class CertificateChooser : IDisposable
+{
+    private readonly CertificateStore[] _stores;
+
+    public CertificateChooser(TlsOptions options, ITransportLog log)
+    {
+        TlsOptions[] all = [options, .. options.MoreCertificates.Select(more => With(options, more))];
+        _stores = Array.ConvertAll(all, one => new CertificateStore(one, log));
+    }
+
+    /// <exception cref="IOException">Files are unusable; the message says which and why.</exception>
+    public void LoadFirst() => Array.ForEach(_stores, store => store.LoadFirst());
+
+    /// <summary>Reads all files now; false when one of the certificates before stays.</summary>
+    public bool TryReload() => _stores.Count(store => store.TryReload()) == _stores.Length;
+
+    /// <summary>Server side of a handshake.</summary>
+    public async Task<SslStream> AuthenticateAsync(Stream stream, CancellationToken cancellation)
+    {
+        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+        try
+        {
+            if (_stores.Length == 1)
+                await tls.AuthenticateAsServerAsync(_stores[0].Current().ServerOptions, cancellation).ConfigureAwait(false);
+            else
+                await tls.AuthenticateAsServerAsync(Choose, null, cancellation).ConfigureAwait(false);
+            return tls;
+        }
+        catch
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public void Dispose() => Array.ForEach(_stores, store => store.Dispose());
+
+    private ValueTask<SslServerAuthenticationOptions> Choose(
+        SslStream stream, SslClientHelloInfo hello, object? state, CancellationToken cancellation)
+    {
+        foreach (var store in _stores)
+        {
+            if (hello.ServerName.Length > 0 && store.Current() is var certificate && certificate.IsFor(hello.ServerName))
+                return ValueTask.FromResult(certificate.ServerOptions);
+        }
+
+        return ValueTask.FromResult(_stores[0].Current().ServerOptions);
+    }
+
+    private static TlsOptions With(TlsOptions options, TlsCertificate certificate) => new()
+    {
+        CertificatePath = certificate.CertificatePath,
+        KeyPath = certificate.KeyPath,
+        ClientCaPath = options.ClientCaPath,
+        ClientCertificateOptional = options.ClientCertificateOptional,
+        MinVersion = options.MinVersion,
+        HandshakeTimeoutMs = options.HandshakeTimeoutMs,
+    };
+}
