@@ -118,6 +118,12 @@ public sealed partial class BalancerServer : IHostedServer
         }
     }
 
+    public void WriteStatus(System.Text.Json.Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteNumber("backends", _backends.All.Count);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _caretaker.DisposeAsync().ConfigureAwait(false);

@@ -13,6 +13,7 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Tim
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<Backend, long> _resolveAtMs = [];
     private ITimer? _timer;
+    private CancellationToken _stop;
     private int _isResolving;
 
     private long NowMs => (long)time.GetElapsedTime(0).TotalMilliseconds;
@@ -20,6 +21,7 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Tim
     /// <summary>Looks up every name once, then works in the background.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        _stop = _stopping.Token;
         foreach (var backend in backends.All)
             await ResolveAsync(backend, cancellation).ConfigureAwait(false);
         _timer = time.CreateTimer(static self => ((Caretaker)self!).Tick(), this, Period, Period);
@@ -44,16 +46,18 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Tim
         if (_timer is not null)
             await _timer.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
+        _stopping.Dispose();
     }
 
     private async Task CheckAsync(Backend backend, Server server)
     {
+        var stop = _stop;
         if (backend.Config.HealthCheck is not { } config)
             return;
         var address = addresses.Of(server).EndPoint;
-        var outcome = await HealthProbe.RunAsync(address, $"{server.Host}:{server.Port}", config, time, _stopping.Token)
+        var outcome = await HealthProbe.RunAsync(address, $"{server.Host}:{server.Port}", config, time, stop)
             .ConfigureAwait(false);
-        if (!_stopping.IsCancellationRequested)
+        if (!stop.IsCancellationRequested)
             backend.CheckDone(server, outcome, NowMs);
     }
 
@@ -64,7 +68,7 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Tim
             foreach (var backend in backends.All)
             {
                 if (_resolveAtMs.GetValueOrDefault(backend) <= now)
-                    await ResolveAsync(backend, _stopping.Token).ConfigureAwait(false);
+                    await ResolveAsync(backend, _stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
