@@ -6,8 +6,11 @@ namespace FromScratch.LoadBalancer.AccessLog;
 /// </summary>
 public sealed class AccessLogWriter : IDisposable
 {
-    /// <summary>Blocks that may wait: some 4 MiB.</summary>
+    /// <summary>Blocks that may wait: 8 MiB with the room that each has.</summary>
     public const int BlocksMax = 256;
+
+    /// <summary>Empty ones that are kept for the loops; after a slow moment the rest is given back.</summary>
+    private const int FreeBlocksMax = 16;
 
     private static readonly TimeSpan LastWritesMax = TimeSpan.FromSeconds(5);
 
@@ -189,7 +192,7 @@ public sealed class AccessLogWriter : IDisposable
         block.Clear();
         lock (_lock)
         {
-            if (_free.Count < BlocksMax)
+            if (_free.Count < FreeBlocksMax)
                 _free.Push(block);
         }
     }

@@ -14,7 +14,7 @@ public static class StatsPages
         ArgumentNullException.ThrowIfNull(status);
         return path switch
         {
-            "/stats" or "/stats/" => new AdminPage(200, StatsPage.ContentType, StatsPage.Render(status())),
+            "/stats" => new AdminPage(200, StatsPage.ContentType, StatsPage.Render(status())),
             "/stats.json" or "/stats;json" => Render("application/json", status(), StatsJson.Write),
             "/stats.csv" or "/stats;csv" => Render("text/plain; charset=utf-8", status(), StatsCsv.Write),
             _ => null,

@@ -84,7 +84,7 @@ public sealed class AccessLogWriterTests : IDisposable
             var buffer = writer.CreateBuffer();
             Append(buffer, 0, 1);
             buffer.HandOver();
-            SpinWait.SpinUntil(() => writer.LinesWritten == 1);
+            Assert.True(SpinWait.SpinUntil(() => writer.LinesWritten == 1, TimeSpan.FromSeconds(30)));
             File.Move(path, path + ".1");
             writer.Reopen();
             Append(buffer, 0, 2);
