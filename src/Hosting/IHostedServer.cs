@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using FromScratch.Hosting.Admin;
 
 namespace FromScratch.Hosting;
 
@@ -22,6 +23,16 @@ public interface IHostedServer : IAsyncDisposable
     /// </summary>
     /// <returns>Null when all of it is in force; otherwise why what was before stays, in one line.</returns>
     string? Reload() => null;
+
+    /// <summary>Paths of the admin server that <see cref="Answer"/> knows and that are worth a look, for its first page.</summary>
+    IReadOnlyList<string> AdminPaths => [];
+
+    /// <summary>
+    /// Answers a request to the admin server for any path that is not the host's own: pages to look at, and commands. Comes from the
+    /// admin server's own I/O loop, one at a time.
+    /// </summary>
+    /// <returns>Null when there is no such page.</returns>
+    AdminPage? Answer(AdminRequest request) => null;
 
     /// <summary>Adds the server's own properties to the object that /status answers. From any thread.</summary>
     void WriteStatus(Utf8JsonWriter json);

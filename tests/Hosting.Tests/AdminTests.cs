@@ -81,6 +81,9 @@ public sealed class AdminTests : IDisposable
         Assert.Contains("# TYPE fromscratch_metrics_dropped_total counter\n", await http.GetStringAsync(At("/metrics")));
         using var status = JsonDocument.Parse(await http.GetStringAsync(At("/status")));
         Assert.Equal(42, status.RootElement.GetProperty("items").GetInt32());
+        Assert.EndsWith("/status\n/demo\n", await http.GetStringAsync(At("/")));
+        using var command = await http.PostAsync(At("/demo"), new StringContent("body"));
+        Assert.Equal((HttpStatusCode.Accepted, "POST of 4"), (command.StatusCode, await command.Content.ReadAsStringAsync()));
         Assert.Equal("127.0.0.1:1234", status.RootElement.GetProperty("addresses")[0].GetString());
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using FromScratch.Hosting.Admin;
 using FromScratch.Hosting.CommandLine;
 using Microsoft.Extensions.Configuration;
 
@@ -49,6 +50,11 @@ internal sealed class Demo(HostContext context) : IHostedServer
         Calls.Add("reload");
         return ReloadFailure;
     }
+
+    public IReadOnlyList<string> AdminPaths { get; } = ["/demo"];
+
+    public AdminPage? Answer(AdminRequest request) =>
+        request.Path == "/demo" ? AdminPage.Text(202, $"{request.Method} of {request.Body.Length}") : null;
 
     public void WriteStatus(Utf8JsonWriter json) => json.WriteNumber("items", 42);
 

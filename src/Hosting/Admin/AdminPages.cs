@@ -22,7 +22,8 @@ internal sealed class AdminPages(string name, string version, IHostedServer serv
         ["/status"] = Status,
     };
 
-    private AdminPage Index() => AdminPage.Text(200, $"{name} {version}\n/livez\n/readyz\n/metrics\n/status\n");
+    private AdminPage Index() => AdminPage.Text(
+        200, $"{name} {version}\n/livez\n/readyz\n/metrics\n/status\n{string.Concat(server.AdminPaths.Select(path => path + "\n"))}");
 
     /// <summary>That it is answered says that the process lives and an I/O loop turns.</summary>
     private static AdminPage Live() => AdminPage.Text(200, "ok\n");

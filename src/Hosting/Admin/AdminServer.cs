@@ -10,7 +10,7 @@ namespace FromScratch.Hosting.Admin;
 internal sealed class AdminServer : IAdminEndpoint
 {
     private const int ConnectionsMax = 64;
-    private const int InputBytesMax = 64 * 1024;
+    private const int InputBytesMax = 160 * 1024; // a head and a body in chunks of one byte
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
 
     private readonly AdminEndPoint _endPoint;
@@ -30,7 +30,7 @@ internal sealed class AdminServer : IAdminEndpoint
             IdleTimeout = IdleTimeout,
         };
         options.EndPoints.Add(ListenEndPoint.Tcp(endPoint.Address, endPoint.Port));
-        _transport = new TransportServer(options, new AdminSessionFactory(pages.ByPath()), context.Time);
+        _transport = new TransportServer(options, new AdminSessionFactory(pages.ByPath(), server.Answer), context.Time);
     }
 
     /// <summary>An admin server that is not bound yet; none when the port is -1.</summary>

@@ -58,7 +58,9 @@ public sealed record OutlierConfig
     /// <summary>Of the requests of one window, percent; 0 = not looked at.</summary>
     public int FailurePercent { get; init; }
 
-    /// <summary>A server whose mean latency in a window is over this multiple of the others' median is ejected, percent; 0 = never.</summary>
+    /// <summary>
+    /// A server whose mean latency in a window is over this multiple of the others' median is ejected, percent; 0 = never.
+    /// </summary>
     public int LatencyPercent { get; init; }
 
     /// <summary>Fewer requests in a window say nothing.</summary>

@@ -15,7 +15,7 @@ internal static partial class TidyRules
         "127.0.0.1", "localhost", "example.com", "www.example.com", "example.org",
         "github.com", "dot.net", "dotnet.microsoft.com", "learn.microsoft.com", "schemas.microsoft.com",
         "opentelemetry.io", "prometheus.io",
-        "www.rfc-editor.org", "datatracker.ietf.org", "www.w3.org", "www.freedesktop.org", "systemd.io",
+        "www.rfc-editor.org", "datatracker.ietf.org", "json-schema.org", "www.w3.org", "www.freedesktop.org", "systemd.io",
         "memcached.org", "docs.memcached.org", "redis.io", "valkey.io", "www.rabbitmq.com", "www.amqp.org", "www.haproxy.org",
         "arxiv.org", "dl.acm.org", "doi.org", "www.usenix.org",
     ];

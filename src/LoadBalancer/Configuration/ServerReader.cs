@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace FromScratch.LoadBalancer.Configuration;
+
+/// <summary>Reads "servers" of a backend, each an object or just its address; the runtime API reads one alone.</summary>
+internal static class ServerReader
+{
+    public static IReadOnlyList<ServerConfig> ReadAll(ObjectReader backend) =>
+        backend.List<ServerConfig>("servers", required: true, (element, path, items) =>
+        {
+            var server = Read(element, path, backend.Reading);
+            if (server is null)
+                return;
+            items.Add(server);
+            var isNew = backend.Reading.Declare($"server of {backend.Path}", server.Name, path);
+            if (isNew && server.Host.Length > 0)
+                backend.Reading.Declare($"address of {backend.Path}", AddressText.Of(server.Host, server.Port), path);
+        });
+
+    /// <summary>Null, which is noted, when it is neither an address nor an object.</summary>
+    public static ServerConfig? Read(JsonElement element, string path, ConfigReading reading)
+    {
+        if (JsonWords.TryText(element, out var address))
+            return OfAddress(address, path, reading);
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            reading.Wrong(path, $"{JsonWords.Show(element)} is neither an address nor an object");
+            return null;
+        }
+
+        var server = ObjectReader.Open(element, path, reading)!;
+        var host = server.RequiredText("host", TextRules.Host).Trim('[', ']');
+        var port = server.Int("port", null, 1, Bounds.PortMax);
+        var read = new ServerConfig
+        {
+            Name = server.Text("name", TextRules.Name) ?? (host.Length > 0 ? AddressText.Of(host, port) : ""),
+            Host = host,
+            Port = port,
+            Weight = server.Int("weight", 1, 0, Bounds.WeightMax),
+            Backup = server.Flag("backup", false),
+        };
+        server.Finish();
+        return read;
+    }
+
+    private static ServerConfig? OfAddress(string text, string path, ConfigReading reading)
+    {
+        var rest = text;
+        var scheme = AddressText.TakeScheme(ref rest);
+        if (scheme is not (null or "http" or "tcp"))
+            reading.Wrong(path, $"\"{JsonWords.Show(text)}\" does not begin with http:// or tcp:// (servers are asked without TLS)");
+        else if (!AddressText.TrySplit(rest, out var host, out var port) || !TextRules.IsHost(host))
+            reading.Wrong(path, $"\"{JsonWords.Show(text)}\" is not an address such as 127.0.0.1:9001");
+        else if (port == 0)
+            reading.Wrong(path, $"\"{JsonWords.Show(text)}\": port 0 is not between 1 and {Bounds.PortMax}");
+        else
+            return new ServerConfig { Name = AddressText.Of(host, port), Host = host, Port = port };
+        return null;
+    }
+}
