@@ -125,7 +125,7 @@ internal sealed partial class Exchange
         _tries++;
         Times.PickedUs = loop.NowUs;
         var pool = loop.PoolOf(server);
-        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool);
+        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool, Backend!.Config.SendProxy);
         if (link is null)
         {
             NoLink();

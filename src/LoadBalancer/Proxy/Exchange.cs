@@ -100,8 +100,9 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     public void Complete(ServerLink link, bool isReusable)
     {
         Detach(link);
-        if (isReusable && _isBodySent)
-            link.Idle(Backend!.Config.IdleConnectionsMax);
+        // One that was opened in a client's name serves no other.
+        if (isReusable && _isBodySent && Backend!.Config.SendProxy == Configuration.ProxyHeader.None)
+            link.Idle(Backend.Config.IdleConnectionsMax);
         else
             link.Abandon();
         Report(OutcomeKind.Responded, loop.NowUs);

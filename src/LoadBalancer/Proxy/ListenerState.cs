@@ -33,6 +33,9 @@ internal sealed class ListenerState
     /// <summary>Paths decide where a request goes, so a path must not mean another place to the server.</summary>
     public bool HasPrefixes { get; }
 
+    /// <summary>Of a TCP listener: the name in SNI has to be read first.</summary>
+    public bool RoutesByName => Config.Routes.Any(route => route.Match.Hosts.Count > 0);
+
     public int HeadMs => Config.Timeouts.HeadMs;
 
     public int BodyMs => Config.Timeouts.BodyMs;
@@ -46,6 +49,17 @@ internal sealed class ListenerState
     public int ConnectMs => Config.Timeouts.ConnectMs;
 
     public IReadOnlyList<RouteState> Routes => _routes;
+
+    /// <summary>Of a TCP listener: the first route for the name; null when there is none.</summary>
+    public RouteState? FindByName(ReadOnlySpan<byte> name)
+    {
+        Span<byte> room = stackalloc byte[HttpHost.NameBytesMax];
+        var length = 0;
+        if (!name.IsEmpty && !HttpHost.TryNormalize(name, room, out length))
+            length = 0;
+        var index = _table.MatchHost(room[..length]);
+        return index < 0 ? null : _routes[index];
+    }
 
     /// <summary>The first route that matches; null when none does.</summary>
     public RouteState? Find(HttpRequestHead head, ReadOnlySpan<byte> input)

@@ -1,6 +1,7 @@
 using FromScratch.Core;
 using FromScratch.Core.Buffers;
 using FromScratch.LoadBalancer.Backends;
+using FromScratch.LoadBalancer.Configuration;
 using FromScratch.Protocols.Http;
 using FromScratch.Transport;
 
@@ -48,7 +49,7 @@ internal sealed class ServerLink : IRelaySession
     public bool IsIdle => _phase == Phase.Idle;
 
     /// <summary>Null when not even an attempt can be made.</summary>
-    public static ServerLink? Dial(IRelayConnection client, LoopState loop, LinkPool pool)
+    public static ServerLink? Dial(IRelayConnection client, LoopState loop, LinkPool pool, ProxyHeader header)
     {
         if (pool.Address.EndPoint is not { } address)
             return null;
@@ -56,6 +57,7 @@ internal sealed class ServerLink : IRelaySession
         if (client.Dial(address, link) is not { } connection)
             return null;
         link._connection = connection;
+        ProxyHeaders.Push(connection, client, header);
         return link;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using FromScratch.Core;
+using FromScratch.LoadBalancer.Configuration;
 using FromScratch.Transport;
 
 namespace FromScratch.LoadBalancer.Proxy;
@@ -27,10 +28,19 @@ internal sealed class SessionFactory : ISessionFactory, IDisposable
     public ISession Open(IConnection connection)
     {
         var loop = _loops[connection.LoopIndex];
-        return new HttpSession((IRelayConnection)connection, loop, ListenerOf(connection.LocalEndPoint!));
+        var listener = ListenerOf(connection.LocalEndPoint!);
+        var relay = (IRelayConnection)connection;
+        if (listener.Config.AcceptProxy)
+            return new ProxyHeaderSession(relay, loop, listener.State.HeadMs, addressed => Make(addressed, loop, listener));
+        return Make(relay, loop, listener);
     }
 
     public void Dispose() => _isBound.Dispose();
+
+    private static IRelaySession Make(IRelayConnection connection, LoopState loop, ListenerRuntime listener) =>
+        listener.Config.Protocol == ListenerProtocol.Tcp
+            ? new TcpSession(connection, loop, listener)
+            : new HttpSession(connection, loop, listener);
 
     private ListenerRuntime ListenerOf(EndPoint local)
     {

@@ -27,6 +27,18 @@ internal sealed class RouteTable(IReadOnlyList<RouteConfig> routes)
 
         return -1;
     }
+
+    /// <summary>By host alone, lower case without port; -1 when none matches.</summary>
+    public int MatchHost(ReadOnlySpan<byte> host)
+    {
+        for (var i = 0; i < _rules.Length; i++)
+        {
+            if (_rules[i].MatchesHost(host))
+                return i;
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>One route's conditions as bytes.</summary>
@@ -44,7 +56,7 @@ internal sealed class RouteRule(RouteMatch match)
     public bool Matches(HttpRequestHead head, ReadOnlySpan<byte> input, ReadOnlySpan<byte> host) =>
         MatchesHost(host) && MatchesPath(head.Path.Of(input)) && MatchesMethod(head.Method.Of(input)) && MatchesHeaders(head, input);
 
-    private bool MatchesHost(ReadOnlySpan<byte> host)
+    public bool MatchesHost(ReadOnlySpan<byte> host)
     {
         if (_hosts.Length == 0)
             return true;

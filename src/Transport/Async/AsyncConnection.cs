@@ -138,10 +138,13 @@ internal sealed partial class AsyncConnection : IRelayConnection, IThreadPoolWor
             return;
         lock (_loop.Gate)
         {
+            _loop.Current = this;
             _core = new ConnectionCore(_loop.Context.Sessions.Open(this), _loop.Context.Limits, _loop.Context.NowMs);
             _loop.Counters.ConnectionsTotal++;
             _loop.Counters.ConnectionsCurrent++;
         }
+
+        TellPushed();
     }
 
     private void Take(int flags, ConnectionCore core)

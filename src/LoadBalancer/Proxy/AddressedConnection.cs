@@ -1,0 +1,30 @@
+using System.Net;
+using FromScratch.Transport;
+
+namespace FromScratch.LoadBalancer.Proxy;
+
+/// <summary>A connection that was made for somebody else than the peer: a proxy in front has said so.</summary>
+internal sealed class AddressedConnection(IRelayConnection connection, EndPoint? client) : IRelayConnection
+{
+    public long Id => connection.Id;
+
+    public int LoopIndex => connection.LoopIndex;
+
+    public EndPoint? RemoteEndPoint => client ?? connection.RemoteEndPoint;
+
+    public EndPoint? LocalEndPoint => connection.LocalEndPoint;
+
+    public int UnsentBytes => connection.UnsentBytes;
+
+    public bool IsOutputFull => connection.IsOutputFull;
+
+    public void Wake() => connection.Wake();
+
+    public void Abort() => connection.Abort();
+
+    public void Push(ReadOnlySpan<byte> bytes) => connection.Push(bytes);
+
+    public void FinishOutput() => connection.FinishOutput();
+
+    public IRelayConnection? Dial(EndPoint server, IRelaySession session) => connection.Dial(server, session);
+}
