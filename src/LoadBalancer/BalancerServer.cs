@@ -3,8 +3,12 @@ using System.Runtime.InteropServices;
 using FromScratch.Core;
 using FromScratch.Hosting;
 using FromScratch.Hosting.Logging;
+using FromScratch.Hosting.Metrics;
+using FromScratch.LoadBalancer.AccessLog;
+using FromScratch.LoadBalancer.Backends;
 using FromScratch.LoadBalancer.Configuration;
 using FromScratch.LoadBalancer.Proxy;
+using FromScratch.LoadBalancer.Status;
 using FromScratch.Transport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,6 +31,10 @@ public sealed partial class BalancerServer : IHostedServer
     private readonly TransportServer _transport;
     private readonly Caretaker _caretaker;
     private readonly Lock _reloading = new();
+    private readonly StatusTaker _status;
+    private readonly BalancerMetrics _metrics;
+    private readonly TransportMeter _transportMeter;
+    private AccessLogWriter? _accessLog;
     private volatile BalancerConfig _config;
 
     /// <param name="config">Checked by its reader.</param>
@@ -46,6 +54,10 @@ public sealed partial class BalancerServer : IHostedServer
         _sessions = new SessionFactory(_core, _listeners, options.LoopCount, _time, random);
         _transport = new TransportServer(options, _sessions, _time, new TransportLogger(_log));
         _caretaker = new Caretaker(_backends, _core.Addresses, _time, _log);
+        _status = new StatusTaker(this, _time, new RateMeters(_time));
+        _metrics = new BalancerMetrics(_status.Take, _time);
+        _transportMeter = new TransportMeter(_transport.Stats);
+        ConfiguredAt = _time.GetUtcNow();
     }
 
     public IReadOnlyList<EndPoint> BoundEndPoints => _transport.BoundEndPoints;
@@ -60,6 +72,11 @@ public sealed partial class BalancerServer : IHostedServer
     internal IReadOnlyList<ListenerRuntime> Listeners => _listeners;
 
     internal TransportServer Transport => _transport;
+
+    internal long AccessLogDropped => _accessLog?.LinesDropped ?? 0;
+
+    /// <summary>Requests that wait for room, over all loops; not of one instant.</summary>
+    internal int QueuedAt(Backend backend) => _sessions.QueuedAt(backend);
 
     /// <summary>Starts a server in this process.</summary>
     public static async Task<BalancerServer> StartAsync(BalancerConfig config, TimeProvider? time = null, ILogger? logger = null)
@@ -79,6 +96,12 @@ public sealed partial class BalancerServer : IHostedServer
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_config.AccessLog is { Format: not AccessLogFormat.None } log)
+        {
+            _accessLog = new AccessLogWriter(log.Path, problem => LbLog.AccessLogTrouble(_log, problem));
+            _sessions.UseAccessLog(_accessLog, log.Format);
+        }
+
         await _caretaker.StartAsync(cancellationToken).ConfigureAwait(false);
         await _transport.StartAsync().ConfigureAwait(false);
         _sessions.Bound(_transport.BoundEndPoints);
@@ -114,14 +137,9 @@ public sealed partial class BalancerServer : IHostedServer
             foreach (var server in gone)
                 _core.Addresses.Forget(server);
             _config = config;
+            ConfiguredAt = _time.GetUtcNow();
             return null;
         }
-    }
-
-    public void WriteStatus(System.Text.Json.Utf8JsonWriter json)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        json.WriteNumber("backends", _backends.All.Count);
     }
 
     public async ValueTask DisposeAsync()
@@ -129,6 +147,9 @@ public sealed partial class BalancerServer : IHostedServer
         await _caretaker.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         _sessions.Dispose();
+        _accessLog?.Dispose();
+        _metrics.Dispose();
+        _transportMeter.Dispose();
     }
 
     private long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;

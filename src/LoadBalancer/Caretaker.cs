@@ -58,7 +58,7 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Tim
         var outcome = await HealthProbe.RunAsync(address, $"{server.Host}:{server.Port}", config, time, stop)
             .ConfigureAwait(false);
         if (!stop.IsCancellationRequested)
-            backend.CheckDone(server, outcome, NowMs);
+            backend.CheckDone(server, outcome, NowMs, time.GetUtcNow());
     }
 
     private async Task ResolveDueAsync(long now)

@@ -37,4 +37,7 @@ internal static partial class LbLog
 
     [LoggerMessage(710, LogLevel.Warning, "Requests were still under way after {Seconds} s and were cut off")]
     public static partial void DrainCutOff(ILogger log, double seconds);
+
+    [LoggerMessage(711, LogLevel.Warning, "Access log: {Problem}")]
+    public static partial void AccessLogTrouble(ILogger log, string problem);
 }

@@ -32,5 +32,8 @@ public sealed class OptionsCheck(string section)
         return this;
     }
 
+    /// <summary>A breach whose line is written already, in the words of another reader.</summary>
+    public void Add(string breach) => _breaches.Add(breach);
+
     internal static string NamesOf(Type type) => string.Join(", ", Enum.GetNames(type)).ToLowerInvariant();
 }

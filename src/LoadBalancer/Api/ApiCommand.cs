@@ -1,3 +1,4 @@
+using FromScratch.LoadBalancer.Backends;
 using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Api;
@@ -30,15 +31,3 @@ public sealed record RemoveServerCommand(string Backend, string Server) : ApiCom
 
 /// <summary>PATCH /api/backends/NAME/servers/NAME; what is null stays as it is, one of them is not.</summary>
 public sealed record ChangeServerCommand(string Backend, string Server, int? Weight, ServerMode? Mode) : ApiCommand;
-
-/// <summary>What an operator has decided about a server.</summary>
-public enum ServerMode : byte
-{
-    Ready,
-
-    /// <summary>Nothing new but what sticks to it.</summary>
-    Drain,
-
-    /// <summary>Nothing, not even checks.</summary>
-    Maintenance,
-}

@@ -64,7 +64,7 @@ public sealed partial class Backend
     }
 
     /// <summary>Takes a check's outcome in and sets the time of the next one.</summary>
-    public void CheckDone(Server server, in CheckOutcome outcome, long nowMs)
+    public void CheckDone(Server server, in CheckOutcome outcome, long nowMs, DateTimeOffset at = default)
     {
         ArgumentNullException.ThrowIfNull(server);
         lock (_gate)
@@ -72,7 +72,7 @@ public sealed partial class Backend
             server.Check.IsUnderWay = false;
             if (_config.HealthCheck is not { } config)
                 return;
-            var hasChanged = server.Check.Take(outcome, config);
+            var hasChanged = server.Check.Take(outcome, config, at);
             server.Check.NextAtMs = nowMs + Jittered(server.Check.WaitMs(config), config.JitterPercent);
             if (!hasChanged)
                 return;

@@ -11,6 +11,9 @@ internal sealed class ServerCells
     public long Retries;
     public long BytesIn;
     public long BytesOut;
+    public long ConnectionsMade;
+    public long ConnectionsReused;
+    public long ConnectUs;
 
     /// <summary>By first digit of the status.</summary>
     public readonly long[] ByClass = new long[6];
@@ -39,6 +42,14 @@ public sealed record ServerTotals
 
     public long BytesOut { get; init; }
 
+    public long ConnectionsMade { get; init; }
+
+    /// <summary>Tries that found an idle connection.</summary>
+    public long ConnectionsReused { get; init; }
+
+    /// <summary>Spent on making connections.</summary>
+    public long ConnectUs { get; init; }
+
     public IReadOnlyList<long> ByClass { get; init; } = [];
 
     internal static ServerTotals Sum(ServerCells[] cells) => new()
@@ -51,6 +62,9 @@ public sealed record ServerTotals
         Retries = cells.Sum(cell => Volatile.Read(ref cell.Retries)),
         BytesIn = cells.Sum(cell => Volatile.Read(ref cell.BytesIn)),
         BytesOut = cells.Sum(cell => Volatile.Read(ref cell.BytesOut)),
+        ConnectionsMade = cells.Sum(cell => Volatile.Read(ref cell.ConnectionsMade)),
+        ConnectionsReused = cells.Sum(cell => Volatile.Read(ref cell.ConnectionsReused)),
+        ConnectUs = cells.Sum(cell => Volatile.Read(ref cell.ConnectUs)),
         ByClass = [.. Enumerable.Range(0, 6).Select(digit => cells.Sum(cell => Volatile.Read(ref cell.ByClass[digit])))],
     };
 }

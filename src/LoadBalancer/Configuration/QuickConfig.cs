@@ -25,6 +25,15 @@ public sealed record QuickOptions
 
     /// <summary>--sticky-secret; null = a new one at each start, which ends the sessions' stickiness.</summary>
     public string? StickySecret { get; init; }
+
+    /// <summary>--certificate: of the https listeners.</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>--key.</summary>
+    public string? KeyPath { get; init; }
+
+    /// <summary>--access-log: json or combined, to standard output.</summary>
+    public string? AccessLog { get; init; }
 }
 
 /// <summary>
@@ -35,6 +44,7 @@ public static class QuickConfig
 {
     private static readonly (string Path, string Switch)[] Switches =
     [
+        ("listeners[0].certificates", "--certificate"), ("accessLog", "--access-log"),
         ("listeners[", "--listen"), ("listeners", "--listen"), ("backends[0].servers", "--backend"), ("backends[0].policy", "--policy"),
         ("backends[0].healthCheck", "--check"), ("backends[0].sticky.secret", "--sticky-secret"), ("backends[0].sticky", "--sticky"),
     ];
@@ -55,9 +65,10 @@ public static class QuickConfig
         var text = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(text);
         json.WriteStartObject();
-        json.WriteList("listeners", options.Listens.Select((address, index) => (address, index)), static (to, listen) =>
+        json.WriteList("listeners", options.Listens.Select((address, index) => (address, index)), (to, listen) =>
         {
             to.WriteStartObject();
+            WriteCertificate(to, listen.address, options);
             to.WriteString("name", listen.index == 0 ? "main" : string.Create(CultureInfo.InvariantCulture, $"main-{listen.index + 1}"));
             to.WriteString("address", listen.address);
             to.WriteList("routes", ["default"], static (route, name) =>
@@ -70,9 +81,29 @@ public static class QuickConfig
             to.WriteEndObject();
         });
         json.WriteList("backends", [options], WriteBackend);
+        if (options.AccessLog is not null)
+        {
+            json.WriteStartObject("accessLog");
+            json.WriteString("format", options.AccessLog);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.Flush();
         return text;
+    }
+
+    private static void WriteCertificate(Utf8JsonWriter json, string address, QuickOptions options)
+    {
+        if (options.CertificatePath is null || !address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            return;
+        json.WriteList("certificates", [options], static (to, given) =>
+        {
+            to.WriteStartObject();
+            to.WriteString("certificatePath", given.CertificatePath);
+            to.WriteOptional("keyPath", given.KeyPath);
+            to.WriteEndObject();
+        });
     }
 
     private static void WriteBackend(Utf8JsonWriter json, QuickOptions options)

@@ -1,4 +1,5 @@
 using FromScratch.LoadBalancer.Configuration;
+using FromScratch.LoadBalancer.Status;
 
 namespace FromScratch.LoadBalancer.Health;
 
@@ -25,10 +26,25 @@ internal sealed class CheckState(bool isUp)
 
     public CheckOutcome? Last { get; private set; }
 
+    public DateTimeOffset LastAt { get; private set; }
+
+    /// <summary>Since when it is up or down; default = since the start.</summary>
+    public DateTimeOffset Since { get; private set; }
+
+    /// <summary>Checks that found it wanting.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>Times that it went down.</summary>
+    public long Downs { get; private set; }
+
     /// <summary>Takes the outcome in; true when the state has changed.</summary>
-    public bool Take(in CheckOutcome outcome, HealthCheckConfig config)
+    /// <param name="outcome">What the check found.</param>
+    /// <param name="config">Rise and fall.</param>
+    /// <param name="at">When, for those who look at it.</param>
+    public bool Take(in CheckOutcome outcome, HealthCheckConfig config, DateTimeOffset at = default)
     {
-        Last = outcome;
+        (Last, LastAt) = (outcome, at);
+        Failed += outcome.IsOk ? 0 : 1;
         if (outcome.IsOk == _isUp)
         {
             Against = 0;
@@ -42,6 +58,8 @@ internal sealed class CheckState(bool isUp)
         _isFirst = false;
         Against = 0;
         _isUp = !_isUp;
+        Since = at;
+        Downs += _isUp ? 0 : 1;
         return true;
     }
 
@@ -61,4 +79,6 @@ internal sealed class CheckState(bool isUp)
 /// <param name="Status">Of an HTTP check; 0 = none came.</param>
 /// <param name="DurationMs">From the start of the connection.</param>
 /// <param name="Text">For a person: connection refused, status 503, ...</param>
-public readonly record struct CheckOutcome(bool IsOk, int Status, int DurationMs, string Text);
+/// <param name="Result">The same for programs.</param>
+public readonly record struct CheckOutcome(
+    bool IsOk, int Status, int DurationMs, string Text, CheckResult Result = CheckResult.Passed);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using FromScratch.Core;
 using FromScratch.LoadBalancer.Configuration;
+using FromScratch.LoadBalancer.Status;
 using FromScratch.Protocols.Http;
 
 namespace FromScratch.LoadBalancer.Health;
@@ -20,43 +21,43 @@ internal static class HealthProbe
         var start = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(config.TimeoutMs), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
-        var (isOk, status, text) = (false, 0, "");
+        Finding finding;
         try
         {
-            if (address is null)
-                text = "its name cannot be resolved";
-            else
-                (isOk, status, text) = await AskAsync(WithPort(address, config.Port), server, config, either.Token).ConfigureAwait(false);
+            finding = address is null
+                ? new Finding(CheckResult.NameNotResolved, 0, "its name cannot be resolved")
+                : await AskAsync(WithPort(address, config.Port), server, config, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            text = $"no answer in {config.TimeoutMs} ms";
+            finding = new Finding(CheckResult.ResponseTimedOut, 0, $"no answer in {config.TimeoutMs} ms");
         }
         catch (Exception error) when (error is SocketException or IOException)
         {
-            text = error.Message;
+            finding = new Finding(CheckResult.ConnectFailed, 0, error.Message);
         }
 
-        return new CheckOutcome(isOk, status, (int)time.GetElapsedTime(start).TotalMilliseconds, text);
+        var ms = (int)time.GetElapsedTime(start).TotalMilliseconds;
+        return new CheckOutcome(finding.Result == CheckResult.Passed, finding.Status, ms, finding.Text, finding.Result);
     }
 
     private static EndPoint WithPort(EndPoint address, int port) =>
         port > 0 && address is IPEndPoint ip ? new IPEndPoint(ip.Address, port) : address;
 
-    private static async Task<(bool IsOk, int Status, string Text)> AskAsync(
+    private static async Task<Finding> AskAsync(
         EndPoint address, string server, HealthCheckConfig config, CancellationToken stop)
     {
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address, stop).ConfigureAwait(false);
         if (config.Kind == CheckKind.Tcp)
-            return (true, 0, "connected");
+            return new Finding(CheckResult.Passed, 0, "connected");
         var request = $"GET {config.Path} HTTP/1.1\r\nHost: {config.Host ?? server}\r\nUser-Agent: fromscratch-lb\r\n"
             + "Accept: */*\r\nConnection: close\r\n\r\n";
         await socket.SendAsync(Encoding.UTF8.GetBytes(request), stop).ConfigureAwait(false);
         return await ReadAsync(socket, config, stop).ConfigureAwait(false);
     }
 
-    private static async Task<(bool IsOk, int Status, string Text)> ReadAsync(
+    private static async Task<Finding> ReadAsync(
         Socket socket, HealthCheckConfig config, CancellationToken stop)
     {
         var buffer = new byte[ReadBytesMax];
@@ -67,22 +68,26 @@ internal static class HealthProbe
             length += count;
             var parsed = HttpResponseParser.Parse(buffer.AsSpan(0, length), Limits, head, out var headBytes, out var error);
             if (parsed == DecodeStatus.Invalid)
-                return (false, 0, $"no valid response: {error}");
+                return new Finding(CheckResult.BadResponse, 0, $"no valid response: {error}");
             var isEnd = count == 0 || length == buffer.Length;
             if (parsed == DecodeStatus.NeedMore && isEnd)
-                return (false, 0, "closed before the response");
+                return new Finding(CheckResult.BadResponse, 0, "closed before the response");
             if (parsed == DecodeStatus.Done && Judge(head.Status, buffer.AsSpan(headBytes, length - headBytes), isEnd, config) is { } found)
-                return (found.IsOk, head.Status, found.Text);
+                return found;
         }
     }
 
     /// <summary>Null = more of the body is needed.</summary>
-    private static (bool IsOk, string Text)? Judge(int status, ReadOnlySpan<byte> body, bool isEnd, HealthCheckConfig config)
+    private static Finding? Judge(int status, ReadOnlySpan<byte> body, bool isEnd, HealthCheckConfig config)
     {
         if (status < config.StatusMin || status > config.StatusMax)
-            return (false, $"status {status}");
+            return new Finding(CheckResult.WrongStatus, status, $"status {status}");
         if (config.BodyContains is not { } wanted || body.IndexOf(Encoding.UTF8.GetBytes(wanted)) >= 0)
-            return (true, $"status {status}");
-        return isEnd ? (false, $"status {status}, but the body does not hold what it should") : null;
+            return new Finding(CheckResult.Passed, status, $"status {status}");
+        return isEnd
+            ? new Finding(CheckResult.WrongBody, status, $"status {status}, but the body does not hold what it should")
+            : null;
     }
+
+    private readonly record struct Finding(CheckResult Result, int Status, string Text);
 }

@@ -17,6 +17,9 @@ internal sealed class OutlierState
     /// <summary>How often it was out lately: the next time lasts so many times as long.</summary>
     public int Times { get; private set; }
 
+    /// <summary>Since the start.</summary>
+    public long Total { get; private set; }
+
     /// <summary>What the counters said at the last window's end.</summary>
     public ServerTotals WindowBegin { get; set; } = new();
 
@@ -35,6 +38,7 @@ internal sealed class OutlierState
         if (nowMs - UntilMs > config.EjectionMsMax)
             Times = 0;
         Times++;
+        Total++;
         var ms = Math.Min((long)config.EjectionMs * Times, config.EjectionMsMax);
         UntilMs = nowMs + ms;
         _isEjected = true;

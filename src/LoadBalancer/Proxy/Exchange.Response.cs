@@ -16,7 +16,11 @@ internal sealed partial class Exchange
     public void LinkConnected()
     {
         if (Times.ConnectedUs == 0)
+        {
             Times.ConnectedUs = loop.NowUs;
+            Server!.Cells(loop.Index).ConnectUs += Times.ConnectedUs - Times.PickedUs;
+        }
+
         client.Connected();
     }
 
@@ -72,6 +76,7 @@ internal sealed partial class Exchange
         if (_decodesChunks)
             return DecodeBody(ref body, input, out consumed);
         var status = body.Relay(input, out consumed);
+        Server!.Cells(loop.Index).BytesOut += consumed;
         client.PushBody(input[..consumed]);
         return status;
     }

@@ -119,13 +119,16 @@ internal sealed partial class Exchange
 
     private void Start(Server server)
     {
-        Server = server;
+        (Server, LastServer) = (server, server);
         if (_tries < TriesMax)
             _tried[_tries] = server;
         _tries++;
         Times.PickedUs = loop.NowUs;
+        var cells = server.Cells(loop.Index);
+        cells.Retries += _tries > 1 ? 1 : 0;
         var pool = loop.PoolOf(server);
-        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool, Backend!.Config.SendProxy);
+        pool.IdleMs = Backend!.Config.IdleConnectionMs;
+        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool, Backend.Config.SendProxy);
         if (link is null)
         {
             NoLink();
@@ -134,8 +137,13 @@ internal sealed partial class Exchange
 
         Link = link;
         link.Carry(this);
+        if (link.WasReused)
+            cells.ConnectionsReused++;
+        else
+            cells.ConnectionsMade++;
         if (link.IsConnected)
             Times.ConnectedUs = Times.PickedUs;
+        cells.BytesIn += _keptLength;
         link.Send(_kept.AsSpan(0, _keptLength));
         if (_isBodySent)
             Times.SentUs = Times.PickedUs;

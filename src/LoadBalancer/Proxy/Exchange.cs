@@ -26,7 +26,7 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
 
     public HttpSession Client => client;
 
-    public KnownMethod Method { get; set; }
+    public KnownMethod Method { get; private set; }
 
     public ListenerState Listener { get; private set; } = null!;
 
@@ -43,6 +43,13 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
 
     public bool IsUpgrade { get; private set; }
 
+    /// <summary>Of this request, or the one that has just ended; for the log.</summary>
+    public RouteState? LastRoute { get; private set; }
+
+    public Backend? LastBackend { get; private set; }
+
+    public Server? LastServer { get; private set; }
+
     /// <summary>How many tries after the first.</summary>
     public int Retries => Math.Max(0, _tries - 1);
 
@@ -58,13 +65,21 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     public void Begin(ListenerState listener, RouteState route, Backend backend, HttpRequestHead head)
     {
         (Listener, Route, Backend) = (listener, route, backend);
+        (LastRoute, LastBackend) = (route, backend);
         IsUpgrade = head.IsUpgrade;
-        HasResponse = false;
         _isBodySent = !head.HasBody;
         _canReplay = true;
-        (_tries, _isRetry) = (0, false);
         Keep(loop.Scratch.Written);
         loop.Scratch.Clear();
+    }
+
+    /// <summary>A new request that may be answered before it comes this far.</summary>
+    public void Reset(KnownMethod method)
+    {
+        Method = method;
+        HasResponse = false;
+        (_tries, _isRetry) = (0, false);
+        (LastRoute, LastBackend, LastServer) = (null, null, null);
     }
 
     /// <summary>More of the request's body.</summary>
@@ -74,7 +89,11 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
         if (_canReplay && !bytes.IsEmpty)
             Keep(bytes);
         if (Link is { } link && !bytes.IsEmpty)
+        {
+            Server!.Cells(loop.Index).BytesIn += bytes.Length;
             link.Send(bytes);
+        }
+
         if (isLast && Times.SentUs == 0)
             Times.SentUs = loop.NowUs;
     }

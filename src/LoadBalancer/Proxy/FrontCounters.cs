@@ -4,6 +4,7 @@ namespace FromScratch.LoadBalancer.Proxy;
 internal sealed class FrontCounters
 {
     public long Connections;
+    public long ConnectionsCurrent;
     public long Requests;
     public long RequestErrors;
     public long IdleCloses;

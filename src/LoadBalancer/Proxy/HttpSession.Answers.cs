@@ -59,5 +59,7 @@ internal sealed partial class HttpSession
         var counters = Counters;
         counters.Responses(Status);
         counters.Ends[(int)reason]++;
+        if (_loop.AccessLog is { } log && _note is not null)
+            Log(log, reason);
     }
 }

@@ -14,6 +14,7 @@ internal sealed partial class HttpSession
         if (Times.BeginUs == 0)
         {
             Times.BeginUs = _loop.NowUs;
+            _exchange.Reset(KnownMethod.Other);
             Limit(State.HeadMs);
         }
 
@@ -33,6 +34,7 @@ internal sealed partial class HttpSession
             return Step.Close(input.Length);
         }
 
+        _note?.Take(head, input[..consumed]);
         IsHttp10 = head.MinorVersion == 0;
         KeepsAlive = head.KeepAlive && !IsHttp10 && !_runtime.IsDraining;
         _body = BodyReader.Of(head, State.Limits);
@@ -68,6 +70,8 @@ internal sealed partial class HttpSession
             Limit(State.ResponseMs);
         }
 
+        if (_note is { } note)
+            note.BytesIn += consumed;
         _exchange.Body(input[..consumed], isLast);
         return consumed == 0 && !isLast ? Step.NeedInput : Step.GoOn(consumed);
     }

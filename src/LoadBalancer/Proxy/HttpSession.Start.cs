@@ -8,7 +8,7 @@ internal sealed partial class HttpSession
 {
     private void Start(HttpRequestHead head, ReadOnlySpan<byte> input)
     {
-        _exchange.Method = head.KnownMethod;
+        _exchange.Reset(head.KnownMethod);
         if (IsRefused(head, input))
             return;
         if (State.Find(head, input) is not { } route)

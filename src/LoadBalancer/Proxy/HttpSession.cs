@@ -31,8 +31,10 @@ internal sealed partial class HttpSession : IRelaySession
         (Connection, _loop, _runtime) = (connection, loop, runtime);
         _exchange = new Exchange(this, loop);
         _fields = new ClientFields(connection, runtime.State.Config);
+        _note = loop.AccessLog is null ? null : new RequestNote();
         _deadlineMs = loop.NowMs + runtime.State.HeadMs;
         runtime.Counters(loop.Index).Connections++;
+        runtime.Counters(loop.Index).ConnectionsCurrent++;
     }
 
     private enum Phase : byte
@@ -127,6 +129,7 @@ internal sealed partial class HttpSession : IRelaySession
 
     public bool IsDue(long nowMs)
     {
+        _loop.AccessLog?.HandOverIfDue(nowMs);
         if (_exchange.IsQueued)
             _loop.RoomAt(_exchange.Backend!);
         return _deadlineMs != 0 && nowMs >= _deadlineMs;
@@ -135,6 +138,7 @@ internal sealed partial class HttpSession : IRelaySession
     public void Closed(CloseReason reason)
     {
         IsGone = true;
+        Counters.ConnectionsCurrent--;
         if (_phase is Phase.Body or Phase.Response or Phase.Tunnel)
         {
             Ended(_phase == Phase.Tunnel ? EndReason.Done : EndReason.ClientGone);
@@ -143,6 +147,7 @@ internal sealed partial class HttpSession : IRelaySession
 
         _phase = Phase.Closing;
         _exchange.Dispose();
+        _loop.AccessLog?.HandOver();
     }
 
     /// <summary>The server takes more: the body of the request goes on.</summary>
@@ -184,6 +189,8 @@ internal sealed partial class HttpSession : IRelaySession
     public void PushBody(ReadOnlySpan<byte> bytes)
     {
         Counters.BytesOut += bytes.Length;
+        if (_note is { } note)
+            note.BytesOut += bytes.Length;
         Connection.Push(bytes);
     }
 

@@ -38,6 +38,9 @@ internal sealed class LoopState
 
     public HttpDate Date { get; } = new();
 
+    /// <summary>Null = none is written.</summary>
+    public LoopAccessLog? AccessLog { get; set; }
+
     /// <summary>Monotonic microseconds.</summary>
     public long NowUs => (long)_time.GetElapsedTime(0).TotalMicroseconds;
 
@@ -63,7 +66,8 @@ internal sealed class LoopState
         if (_lines.TryGetValue(backend, out var line))
             return line;
         line = new WaitingLine();
-        _lines.Add(backend, line);
+        lock (_lines)
+            _lines.Add(backend, line);
         return line;
     }
 
@@ -72,6 +76,13 @@ internal sealed class LoopState
     {
         if (_lines.TryGetValue(backend, out var line))
             line.ServeNext();
+    }
+
+    /// <summary>From any thread; may be a moment old.</summary>
+    public int QueuedAt(Backend backend)
+    {
+        lock (_lines)
+            return _lines.TryGetValue(backend, out var line) ? line.Count : 0;
     }
 
     /// <summary>Servers that are gone: their idle connections are closed.</summary>

@@ -1,5 +1,7 @@
 using System.Net;
 using FromScratch.Core;
+using FromScratch.LoadBalancer.AccessLog;
+using FromScratch.LoadBalancer.Backends;
 using FromScratch.LoadBalancer.Configuration;
 using FromScratch.Transport;
 
@@ -34,6 +36,15 @@ internal sealed class SessionFactory : ISessionFactory, IDisposable
             return new ProxyHeaderSession(relay, loop, listener.State.HeadMs, addressed => Make(addressed, loop, listener));
         return Make(relay, loop, listener);
     }
+
+    /// <summary>Before the first connection: every request leaves a line.</summary>
+    public void UseAccessLog(AccessLogWriter writer, AccessLogFormat format)
+    {
+        foreach (var loop in _loops)
+            loop.AccessLog = new LoopAccessLog(writer.CreateBuffer(), format);
+    }
+
+    public int QueuedAt(Backend backend) => _loops.Sum(loop => loop.QueuedAt(backend));
 
     public void Dispose() => _isBound.Dispose();
 

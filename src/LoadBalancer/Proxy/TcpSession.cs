@@ -34,6 +34,7 @@ internal sealed class TcpSession : IRelaySession
         (_connection, _loop, _runtime, _state) = (connection, loop, runtime, runtime.State);
         _fields = new ClientFields(connection, _state.Config);
         runtime.Counters(loop.Index).Connections++;
+        runtime.Counters(loop.Index).ConnectionsCurrent++;
         if (!_state.RoutesByName)
             Route(_state.FindByName(default));
         else
@@ -94,6 +95,7 @@ internal sealed class TcpSession : IRelaySession
 
     public void Closed(CloseReason reason)
     {
+        Counters.ConnectionsCurrent--;
         _isClosing = true;
         if (_link is { } link)
         {
