@@ -9,6 +9,7 @@ public sealed class BalancerMetricsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly BalancerMetrics _metrics;
+    private BalancerStatus _status = SampleStatus.Make();
     private int _snapshots;
 
     public BalancerMetricsTests() => _metrics = new BalancerMetrics(Take, _time);
@@ -34,6 +35,27 @@ public sealed class BalancerMetricsTests : IDisposable
     [InlineData("fromscratch_lb_reloads_total", "result=refused", 1)]
     public void A_value_has_the_name_and_labels_that_dashboards_ask_for(string name, string labels, double value) =>
         Assert.Equal(value, Collect()[(name, labels)], 9);
+
+    [Fact]
+    public void No_number_is_told_under_two_names_unless_HAProxy_tells_it_twice()
+    {
+        _status = UniqueStatus.Make();
+        var values = Collect();
+        string[] expected =
+        [
+            "haproxy_backend_loadbalanced_total, haproxy_backend_sessions_total",
+            "haproxy_frontend_connections_rate_max, haproxy_frontend_max_session_rate",
+            "haproxy_frontend_connections_total, haproxy_frontend_sessions_total",
+            "haproxy_frontend_http_requests_total, haproxy_process_requests_total",
+            "haproxy_backend_weight, haproxy_server_weight",
+            "haproxy_server_loadbalanced_total, haproxy_server_sessions_total",
+        ];
+        var shown = values.Select(one => (one.Key.Name, AsInStatus(one.Key.Name, one.Value)));
+        Assert.Equal(expected.Order(), UniqueStatus.Doubles(shown).Order());
+    }
+
+    /// <summary>Times are milliseconds in the status and seconds here.</summary>
+    private static double AsInStatus(string name, double value) => name.EndsWith("_seconds") && value < 10 ? 1_000 * value : value;
 
     [Fact]
     public void One_snapshot_serves_a_whole_collection_and_the_next_takes_another()
@@ -72,7 +94,7 @@ public sealed class BalancerMetricsTests : IDisposable
     private BalancerStatus Take()
     {
         _snapshots++;
-        return SampleStatus.Make();
+        return _status;
     }
 
     private List<Instrument> Instruments()

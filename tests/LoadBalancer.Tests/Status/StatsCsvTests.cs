@@ -43,6 +43,19 @@ public sealed class StatsCsvTests
     }
 
     [Fact]
+    public void No_number_stands_under_two_columns_unless_HAProxy_has_it_twice()
+    {
+        var rows = Rows(UniqueStatus.Make());
+        Assert.Equal(["conn_rate, rate", "conn_rate_max, rate_max", "conn_tot, stot"], Doubles(rows[0]));
+        Assert.Equal(["idle_conn_cur, srv_icur", "lbtot, stot"], Doubles(rows[1]));
+        Assert.Equal(["lbtot, stot"], Doubles(rows[2]));
+        Assert.Equal([24, 46, 44], rows.Select(row => row.Values.Count(cell => cell.Length == 4 && int.TryParse(cell, out _))));
+    }
+
+    private static IEnumerable<string> Doubles(Dictionary<string, string> row) => UniqueStatus.Doubles(
+        row.Where(cell => double.TryParse(cell.Value, out _)).Select(cell => (cell.Key, double.Parse(cell.Value)))).Order();
+
+    [Fact]
     public void Names_with_commas_quotes_and_line_ends_are_quoted()
     {
         var text = Write(SampleStatus.Make(SampleStatus.Hostile));

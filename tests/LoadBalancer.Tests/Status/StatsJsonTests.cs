@@ -42,6 +42,36 @@ public sealed class StatsJsonTests
     }
 
     [Fact]
+    public void Every_number_stands_under_its_own_name()
+    {
+        var status = UniqueStatus.Make();
+        var json = Write(status);
+        var (listener, backend) = (json.GetProperty("listeners")[0], json.GetProperty("backends")[0]);
+        var server = backend.GetProperty("servers")[0];
+        var (of, behind) = (status.Listeners[0], status.Backends[0]);
+        (object Record, JsonElement Json)[] parts =
+        [
+            (of, listener), (of.Traffic, listener.GetProperty("traffic")), (of.Routes[0], listener.GetProperty("routes")[0]),
+            (behind, backend), (behind.Traffic, backend.GetProperty("traffic")), (behind.Queue, backend.GetProperty("queue")),
+            (behind.Effort, backend.GetProperty("effort")), (behind.Average, backend.GetProperty("average")),
+            (behind.Longest, backend.GetProperty("longest")), (behind.Servers[0], server),
+            (behind.Servers[0].Traffic, server.GetProperty("traffic")), (behind.Servers[0].Effort, server.GetProperty("effort")),
+            (behind.Servers[0].LastCheck!, server.GetProperty("lastCheck")),
+        ];
+        Assert.All(parts, part => Assert.All(
+            UniqueStatus.NumbersOf(part.Record), number => Assert.Equal(number.Value, part.Json.GetProperty(number.Name).GetDouble())));
+        string[] elsewhere = ["processId"];
+        Assert.All(
+            UniqueStatus.NumbersOf(status).Where(number => !elsewhere.Contains(number.Name)),
+            number => Assert.Equal(number.Value, json.GetProperty(number.Name).GetDouble()));
+        Assert.Equal(behind.Since, backend.GetProperty("since").GetDateTimeOffset());
+        Assert.Equal(behind.Servers[0].EjectedUntil, server.GetProperty("ejectedUntil").GetDateTimeOffset());
+        Assert.Equal(
+            of.Traffic.Responses.ByCode().Select(one => one.Count),
+            listener.GetProperty("traffic").GetProperty("responses").EnumerateObject().Select(one => one.Value.GetInt64()));
+    }
+
+    [Fact]
     public void The_servers_of_one_backend_are_a_list()
     {
         var output = new ArrayBufferWriter<byte>();
