@@ -8,7 +8,8 @@ internal static class StatsPageStyle
         <html lang=en><head><meta charset=utf-8><title>fromscratch-lb</title>
         <meta name=viewport content="width=device-width, initial-scale=1"><meta name=color-scheme content="light dark">
         <meta http-equiv=Content-Security-Policy
-          content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'">
+          content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';
+          connect-src 'self'; img-src data:; base-uri 'none'">
         <link rel=icon href="data:,">
         <noscript><meta http-equiv=refresh content=5></noscript>
         <style>

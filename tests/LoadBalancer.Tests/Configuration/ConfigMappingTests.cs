@@ -106,7 +106,8 @@ public sealed class ConfigMappingTests
         return now.ToString();
     }
 
-    private static int Number(string path, int old) => path.EndsWith("latencyPercent") ? 250 : old + 10;
+    /// <summary>Within its bounds, and no port that another server has.</summary>
+    private static int Number(string path, int old) => path.EndsWith("latencyPercent") ? 250 : old + 3;
 
     private static JsonNode? Find(JsonNode tree, string path) => Steps(path).Aggregate((JsonNode?)tree, (at, step) =>
         step.Index >= 0 ? at!.AsArray()[step.Index] : at!.AsObject()[step.Key]);

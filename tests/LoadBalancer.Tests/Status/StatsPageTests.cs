@@ -58,6 +58,60 @@ public sealed partial class StatsPageTests
     }
 
     [Fact]
+    public void Every_number_stands_in_its_column()
+    {
+        var status = UniqueStatus.Make();
+        var rows = Rows().Matches(Page(status)).Select(row => row.Value).ToList();
+        var (listener, backend, server) = (status.Listeners[0], status.Backends[0], status.Backends[0].Servers[0]);
+        Assert.Equal(
+            [
+                .. Numbers(
+                    listener.Traffic.SessionsCurrent, listener.Traffic.SessionsPeak, listener.Traffic.SessionsTotal,
+                    listener.Traffic.SessionRate, listener.Traffic.RequestRate, listener.Traffic.RequestRatePeak,
+                    listener.Traffic.RequestsTotal),
+                .. Bytes(listener.Traffic), .. Responses(listener.Traffic),
+                .. Numbers(
+                    listener.Traffic.RequestsDenied, listener.Traffic.RequestErrors, listener.Traffic.AnsweredHere,
+                    listener.HandshakesFailed),
+            ],
+            Contents(rows.Single(row => row.StartsWith("<tr class=own>"))).Skip(2));
+        Assert.Equal(
+            [
+                .. Behind(server.Traffic, server.ConnectionsCurrent, server.ConnectionsIdle, server.Effort, server.Average),
+                .. Numbers(server.DownCount), HtmlNumbers.Age(server.DowntimeSeconds), .. Numbers(server.Ejections),
+            ],
+            Contents(rows.Single(row => row.StartsWith("<tr class='up'>"))).Skip(4));
+        Assert.Equal(
+            [
+                .. Behind(backend.Traffic, server.ConnectionsCurrent, server.ConnectionsIdle, backend.Effort, backend.Average),
+                .. Numbers(backend.DownCount), HtmlNumbers.Age(backend.DowntimeSeconds), .. Numbers(server.Ejections),
+            ],
+            Contents(rows.Single(row => row.Contains(">Total</th>"))).Skip(4));
+    }
+
+    private static IEnumerable<string> Behind(TrafficStatus traffic, long open, long idle, EffortStatus effort, PhaseTimes average) =>
+    [
+        .. Numbers(
+            traffic.SessionsCurrent, traffic.SessionsPeak, traffic.SessionsMax, traffic.RequestsTotal, traffic.RequestRate,
+            traffic.RequestRatePeak, open, idle),
+        .. Bytes(traffic), .. Responses(traffic),
+        .. Numbers(traffic.ConnectionErrors, traffic.ResponseErrors, effort.Retries, effort.Redispatches),
+        .. Numbers(average.QueueMs, average.ConnectMs, average.ResponseMs, average.TotalMs),
+    ];
+
+    private static IEnumerable<string> Numbers(params double[] numbers) => numbers.Select(number => HtmlNumbers.Grouped((long)number));
+
+    private static IEnumerable<string> Bytes(TrafficStatus traffic) =>
+        [HtmlNumbers.Bytes(traffic.BytesIn), HtmlNumbers.Bytes(traffic.BytesOut)];
+
+    private static IEnumerable<string> Responses(TrafficStatus traffic) =>
+        traffic.Responses.ByCode().Take(5).Select(one => HtmlNumbers.Grouped(one.Count));
+
+    private static IEnumerable<string> Contents(string row) =>
+        Regex.Matches(row, "<td[^>]*>(.*?)</td>", RegexOptions.Singleline)
+            .Select(cell => Regex.Replace(cell.Groups[1].Value, "<[^>]*>", ""));
+
+    [Fact]
     public void Nothing_comes_from_elsewhere() =>
         Assert.Empty(Outside().Matches(Page(SampleStatus.Make())));
 

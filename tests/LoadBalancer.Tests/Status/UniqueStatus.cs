@@ -22,7 +22,8 @@ internal static class UniqueStatus
         var backend = Fill(new BackendStatus { Name = "b", Servers = [server] }, ref next);
         var listener = Fill(
             new ListenerStatus { Name = "l", Routes = [Fill(new RouteStatus { Name = "r" }, ref next)] }, ref next);
-        return Fill(new BalancerStatus { TakenAt = TakenAt, Listeners = [listener], Backends = [backend] }, ref next) with { TakenAt = TakenAt };
+        var all = new BalancerStatus { TakenAt = TakenAt, Listeners = [listener], Backends = [backend] };
+        return Fill(all, ref next) with { TakenAt = TakenAt };
     }
 
     private static T Fill<T>(T target, ref long next)
