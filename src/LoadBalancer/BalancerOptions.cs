@@ -8,9 +8,9 @@ public sealed class BalancerOptions
     /// <summary>lb.json; excludes the short form.</summary>
     public string? Config { get; set; }
 
-    public IList<string> Listen { get; set; } = [];
+    public IList<string> Listen { get; } = [];
 
-    public IList<string> Backend { get; set; } = [];
+    public IList<string> Backend { get; } = [];
 
     public string? Policy { get; set; }
 

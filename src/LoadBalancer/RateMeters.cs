@@ -11,13 +11,14 @@ internal sealed class RateMeters(TimeProvider time)
 
     private sealed class Meter(long since)
     {
+        private readonly Lock _gate = new();
         private long _since = since;
         private long _total;
         private double _rate;
 
         public double Of(long total, TimeProvider time)
         {
-            lock (this)
+            lock (_gate)
             {
                 var seconds = time.GetElapsedTime(_since).TotalSeconds;
                 if (seconds < 1)

@@ -68,7 +68,7 @@ internal sealed class StatusTaker(BalancerServer server, TimeProvider time, Rate
     private static RouteStatus Of(RouteConfig route) => new()
     {
         Name = route.Name,
-        Match = string.Join(' ', [.. route.Match.Methods, .. route.Match.Hosts, .. route.Match.PathPrefix is { } path ? [path] : Array.Empty<string>()]),
+        Match = string.Join(' ', [.. route.Match.Methods, .. route.Match.Hosts, route.Match.PathPrefix ?? ""]).Trim(),
         Targets = [.. route.Targets.Select(target => route.Targets.Count == 1 ? target.Backend : $"{target.Backend} {target.Weight}")],
     };
 
@@ -164,7 +164,7 @@ internal sealed class StatusTaker(BalancerServer server, TimeProvider time, Rate
         _ => ServerState.Up,
     };
 
-    private CheckStatus? CheckOf(Backend backend, Server one)
+    private static CheckStatus? CheckOf(Backend backend, Server one)
     {
         if (one.Check.Last is not { } last || backend.Config.HealthCheck is not { } config)
             return null;

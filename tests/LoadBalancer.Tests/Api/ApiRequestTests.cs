@@ -1,3 +1,4 @@
+using FromScratch.LoadBalancer.Backends;
 using System.Text;
 using System.Text.Json;
 using FromScratch.LoadBalancer.Api;
