@@ -12,7 +12,7 @@ internal static class BalancerSwitches
     [
         Key('f', "config", "FILE", "Config", "Read listeners, routes and backends from this JSON file"),
         Many("listen", "URL", "Listen", "Listen here: http://ADDRESS:PORT, https://... or tcp://...; may be repeated"),
-        Many("backend", "URL", "Backend", "A server to pass requests on to: http://HOST:PORT or HOST:PORT; may be repeated"),
+        Many("backend", "URL", "Backend", "A server to pass requests on to: http://HOST:PORT or HOST:PORT; several with commas, or repeated"),
         Key('\0', "policy", "NAME", "Policy", "random, roundRobin, leastConnections, peakEwma, hash, source or first (random)"),
         Key('\0', "check", "PATH", "Check", "Check servers by an HTTP request for this path (by connecting)"),
         Key('\0', "sticky", "COOKIE", "Sticky", "Clients stay with their server, by a cookie of this name"),
@@ -31,7 +31,8 @@ internal static class BalancerSwitches
     {
         var prefix = $"{Section}{key}:";
         var count = line.Settings.Keys.Count(known => known.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-        line.Set(prefix + count.ToString(CultureInfo.InvariantCulture), given);
+        foreach (var one in given.Split(','))
+            line.Set(prefix + (count++).ToString(CultureInfo.InvariantCulture), one);
         return null;
     });
 }

@@ -43,7 +43,8 @@ internal sealed partial class Exchange
 
         // A connection that had been idle may have been closed while the request was on its way: nobody has seen the request then.
         var isStale = link.WasReused && !link.HasReceived && kind == OutcomeKind.Reset;
-        if (CanTryAgain(kind, isStale) && (isStale && !_isRetry || StartRetry()))
+        // The budget bounds work that is done twice, and a server that refused the connection has done none.
+        if (CanTryAgain(kind, isStale) && (isStale && !_isRetry || kind == OutcomeKind.ConnectFailed || StartRetry()))
         {
             _isRetry = true;
             Try();
@@ -155,7 +156,7 @@ internal sealed partial class Exchange
     {
         Report(OutcomeKind.ConnectFailed, loop.NowUs);
         ReleaseServer();
-        if (CanTryAgain(OutcomeKind.ConnectFailed, isStale: false) && StartRetry())
+        if (CanTryAgain(OutcomeKind.ConnectFailed, isStale: false))
             Try();
         else
             Refuse(503, EndReason.ConnectFailed);
