@@ -34,6 +34,7 @@ public sealed partial class BalancerServer : IHostedServer
     private readonly StatusTaker _status;
     private readonly BalancerMetrics _metrics;
     private readonly TransportMeter _transportMeter;
+    private readonly int _loops;
     private AccessLogWriter? _accessLog;
     private volatile BalancerConfig _config;
 
@@ -47,6 +48,7 @@ public sealed partial class BalancerServer : IHostedServer
         (_config, _time, _log) = (config, time ?? TimeProvider.System, logger ?? NullLogger.Instance);
         var random = new SeededRandom(FreshSeed());
         var options = ListenerTransport.Options(config, loops);
+        _loops = options.LoopCount;
         _core = new BalancerCore(random);
         _backends = new BackendBook(options.LoopCount, random, new BackendLog(_log));
         _backends.Apply(config.Backends, 0);
@@ -154,7 +156,7 @@ public sealed partial class BalancerServer : IHostedServer
 
     private long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
-    private ListenerState StateOf(ListenerConfig listener, BalancerConfig config) => new(listener, config.Limits, _backends.Get);
+    private ListenerState StateOf(ListenerConfig listener, BalancerConfig config) => new(listener, config.Limits, _backends.Get, _loops);
 
     /// <summary>Nobody outside can know it.</summary>
     private static ulong FreshSeed()

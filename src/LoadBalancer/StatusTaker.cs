@@ -61,16 +61,23 @@ internal sealed class StatusTaker(BalancerServer server, TimeProvider time, Rate
                 ServerAborts = Ends(all, EndReason.ServerCut),
                 AnsweredHere = all.Sum(counters => counters.Ends.Skip(1).Sum()),
             },
-            Routes = [.. config.Routes.Select(Of)],
+            Routes = [.. listener.State.Routes.Select(route => Of(listener, route))],
         };
     }
 
-    private static RouteStatus Of(RouteConfig route) => new()
+    private RouteStatus Of(ListenerRuntime listener, RouteState state)
     {
-        Name = route.Name,
-        Match = string.Join(' ', [.. route.Match.Methods, .. route.Match.Hosts, route.Match.PathPrefix ?? ""]).Trim(),
-        Targets = [.. route.Targets.Select(target => route.Targets.Count == 1 ? target.Backend : $"{target.Backend} {target.Weight}")],
-    };
+        var route = state.Config;
+        return new RouteStatus
+        {
+            Name = route.Name,
+            Match = string.Join(' ', [.. route.Match.Methods, .. route.Match.Hosts, route.Match.PathPrefix ?? ""]).Trim(),
+            Targets = [.. route.Targets.Select(one => route.Targets.Count == 1 ? one.Backend : $"{one.Backend} {one.Weight}")],
+            RequestsTotal = state.Requests,
+            RequestRate = rates.Of($"{listener.Name} route {route.Name}", state.Requests),
+            RateLimited = state.RateLimited,
+        };
+    }
 
     private BackendStatus Of(Backend backend)
     {
@@ -128,7 +135,6 @@ internal sealed class StatusTaker(BalancerServer server, TimeProvider time, Rate
             DownCount = one.Check.Downs,
             Ejections = one.Outlier.Total,
             EjectedUntil = one.IsEjected ? server.WallClockAt(one.Outlier.UntilMs) : default,
-            ConnectionsMax = backend.Config.ServerConnectionsMax,
             Traffic = new TrafficStatus
             {
                 SessionsCurrent = one.InFlight,

@@ -28,16 +28,10 @@ public sealed record BackendConfig
 
     public RetryConfig Retry { get; init; } = new();
 
-    /// <summary>A second server is asked when the first has not answered in this time, for GET, HEAD and OPTIONS; 0 = never.</summary>
-    public int HedgeAfterMs { get; init; }
-
     public StickyConfig? Sticky { get; init; }
 
     /// <summary>Requests in flight per server, more of them wait; 0 = no bound.</summary>
     public int ServerRequestsMax { get; init; }
-
-    /// <summary>Connections per server over all I/O loops; 0 = no bound.</summary>
-    public int ServerConnectionsMax { get; init; }
 
     /// <summary>Requests that may wait when every server is at its limit; more get 503 at once.</summary>
     public int QueueMax { get; init; } = 1_000;

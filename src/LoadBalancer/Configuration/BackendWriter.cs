@@ -19,11 +19,9 @@ internal static class BackendWriter
         json.WriteNumber("slowStartMs", backend.SlowStartMs);
         json.WriteNumber("panicPercent", backend.PanicPercent);
         Write(json, backend.Retry);
-        json.WriteNumber("hedgeAfterMs", backend.HedgeAfterMs);
         if (backend.Sticky is { } sticky)
             Write(json, sticky, withSecrets);
         json.WriteNumber("serverRequestsMax", backend.ServerRequestsMax);
-        json.WriteNumber("serverConnectionsMax", backend.ServerConnectionsMax);
         json.WriteNumber("queueMax", backend.QueueMax);
         json.WriteNumber("queueTimeoutMs", backend.QueueTimeoutMs);
         json.WriteNumber("requestsMax", backend.RequestsMax);

@@ -78,7 +78,11 @@ internal static class RouteReader
     private static void ReadTarget(ObjectReader route, JsonElement element, string path, List<RouteTarget> items)
     {
         if (JsonWords.TryText(element, out var name))
+        {
+            if (ObjectReader.Checked(element, path, TextRules.Name, route.Reading) is null)
+                return;
             items.Add(new RouteTarget(name));
+        }
         else if (ObjectReader.Open(element, path, route.Reading) is { } target)
             items.Add(ReadTarget(target));
         else

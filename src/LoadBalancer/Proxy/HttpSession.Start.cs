@@ -17,8 +17,10 @@ internal sealed partial class HttpSession
             return;
         }
 
+        route.Count(_loop.Index);
         if (route.RateLimiter is { } limiter && !limiter.TryTake(_fields.Address, _loop.NowMs, out var waitSeconds))
         {
+            route.CountRateLimited();
             Refuse(429, EndReason.RateLimited, waitSeconds);
             return;
         }

@@ -11,14 +11,14 @@ internal sealed class ListenerState
     private readonly RouteTable _table;
     private readonly RouteState[] _routes;
 
-    public ListenerState(ListenerConfig config, LimitsConfig limits, Func<string, Backend> backendOf)
+    public ListenerState(ListenerConfig config, LimitsConfig limits, Func<string, Backend> backendOf, int loops)
     {
         Config = config;
         Limits = new HttpLimits(
             limits.RequestLineBytesMax, limits.HeadBytesMax, limits.FieldsMax,
             limits.BodyBytesMax == 0 ? long.MaxValue : limits.BodyBytesMax);
         ResponseLimits = Limits with { BodyBytesMax = long.MaxValue };
-        _routes = [.. config.Routes.Select(route => new RouteState(route, backendOf))];
+        _routes = [.. config.Routes.Select(route => new RouteState(route, backendOf, loops))];
         _table = new RouteTable(config.Routes);
         HasPrefixes = config.Routes.Any(route => route.Match.PathPrefix is not (null or "/"));
     }

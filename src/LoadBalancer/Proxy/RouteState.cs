@@ -10,13 +10,19 @@ namespace FromScratch.LoadBalancer.Proxy;
 /// <summary>A route, made ready for requests. Immutable but for its limiter.</summary>
 internal sealed class RouteState
 {
+    /// <summary>Keeps two loops' counters off one cache line.</summary>
+    private const int CellLongs = 8;
+
     private readonly (Backend Backend, int UpTo)[] _targets;
     private readonly int _weights;
+    private readonly long[] _requests;
+    private long _rateLimited;
     private readonly Dictionary<Backend, StickyCookie> _cookies = [];
 
-    public RouteState(RouteConfig config, Func<string, Backend> backendOf)
+    public RouteState(RouteConfig config, Func<string, Backend> backendOf, int loops)
     {
         Config = config;
+        _requests = new long[loops * CellLongs];
         var sum = 0;
         _targets = [.. config.Targets.Where(target => target.Weight > 0).Select(t => (backendOf(t.Backend), sum += t.Weight))];
         _weights = sum;
@@ -51,6 +57,16 @@ internal sealed class RouteState
 
     /// <summary>Null = clients of this backend do not stick.</summary>
     public StickyCookie? CookieOf(Backend backend) => _cookies.Count == 0 ? null : _cookies.GetValueOrDefault(backend);
+
+    /// <summary>Since this configuration is in force.</summary>
+    public long Requests => _requests.Sum();
+
+    public long RateLimited => Volatile.Read(ref _rateLimited);
+
+    /// <summary>Written by each loop for itself.</summary>
+    public void Count(int loop) => _requests[loop * CellLongs]++;
+
+    public void CountRateLimited() => Interlocked.Increment(ref _rateLimited);
 
     /// <summary>By weight.</summary>
     public Backend Choose(SeededRandom random)

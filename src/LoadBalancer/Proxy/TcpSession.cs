@@ -173,6 +173,7 @@ internal sealed class TcpSession : IRelaySession
             return;
         }
 
+        route.Count(_loop.Index);
         _backend = route.Choose(_loop.Random);
         Counters.Requests++;
         Try();
