@@ -28,6 +28,7 @@ internal sealed class PeakEwma : IBalancingPolicy
         var latency = server.LatencyUs;
         if (latency == 0)
             return inFlight == 0 ? 0 : UnknownUs * inFlight;
-        return latency * (inFlight + 1) / set.Weights[index];
+        // Weights have had their say in the draw.
+        return latency * (inFlight + 1);
     }
 }

@@ -18,5 +18,6 @@ internal sealed class RandomTwoChoices : IBalancingPolicy
         return first == second || Load(set, first) <= Load(set, second) ? first : second;
     }
 
-    private static double Load(ServerSet set, int index) => (set.Servers[index].InFlight + 1) / set.Weights[index];
+    /// <summary>Equal when both are idle: then the draw, which goes by weight, decides.</summary>
+    private static double Load(ServerSet set, int index) => set.Servers[index].InFlight / set.Weights[index];
 }
