@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace FromScratch.LoadBalancer;
 
-/// <summary>Rates per second of totals that are looked at from time to time: over the time since they were last taken, a second at least.</summary>
+/// <summary>
+/// Rates per second of totals that are looked at from time to time: over the time since they were last taken, a second at least.
+/// </summary>
 internal sealed class RateMeters(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Meter> _meters = new();

@@ -15,7 +15,9 @@ public interface IRelayConnection : IConnection
     /// <summary>Enough is unsent that the source should wait for <see cref="IRelaySession.OutputDrained"/>.</summary>
     bool IsOutputFull { get; }
 
-    /// <summary>Sends bytes behind everything sent before, at the end of the loop's round; they are copied. Nothing after the close.</summary>
+    /// <summary>
+    /// Sends bytes behind everything sent before, at the end of the loop's round; they are copied. Nothing after the close.
+    /// </summary>
     void Push(ReadOnlySpan<byte> bytes);
 
     /// <summary>Nothing follows: once all is sent the peer sees the end of the stream. Input goes on.</summary>

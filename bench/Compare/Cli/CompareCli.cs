@@ -20,6 +20,7 @@ internal static class CompareCli
         {
             new CompareCommand(ComparedServer.Cache, CacheScenarios.All, "Server threads (-t) of both sides", 2),
             new KeyValueCompareCommand(),
+            new CompareCommand(ComparedServer.Balancer, BalancerScenarios.All, "I/O threads of each side", 2),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0 && result.Action is not HelpAction)

@@ -16,5 +16,8 @@ internal sealed record ComparedServer(
     public static ComparedServer KeyValue { get; } =
         new("kv", "fromscratch-kv", "KeyValue", "redis", "redis-server", "redis-server");
 
+    public static ComparedServer Balancer { get; } =
+        new("lb", "fromscratch-lb", "LoadBalancer", "haproxy", "haproxy", "haproxy nginx wrk");
+
     public string ProjectFile => $"src/Hosts/{Project}/FromScratch.Hosts.{Project}.csproj";
 }

@@ -11,8 +11,8 @@ internal static class BalancerSwitches
     public static IEnumerable<Switch> All =>
     [
         Key('f', "config", "FILE", "Config", "Read listeners, routes and backends from this JSON file"),
-        Many("listen", "URL", "Listen", "Listen here: http://ADDRESS:PORT, https://... or tcp://...; may be repeated"),
-        Many("backend", "URL", "Backend", "A server to pass requests on to: http://HOST:PORT or HOST:PORT; several with commas, or repeated"),
+        Many("listen", "URL", "Listen", "Listen here: http://127.0.0.1:8080, https:// or tcp:// likewise; may be repeated"),
+        Many("backend", "URL", "Backend", "A server to pass requests on to: http://127.0.0.1:9001 or HOST:PORT; with commas, or repeated"),
         Key('\0', "policy", "NAME", "Policy", "random, roundRobin, leastConnections, peakEwma, hash, source or first (random)"),
         Key('\0', "check", "PATH", "Check", "Check servers by an HTTP request for this path (by connecting)"),
         Key('\0', "sticky", "COOKIE", "Sticky", "Clients stay with their server, by a cookie of this name"),

@@ -1,5 +1,5 @@
-using FromScratch.LoadBalancer.Backends;
 using System.Text.Json;
+using FromScratch.LoadBalancer.Backends;
 using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Api;

@@ -119,7 +119,9 @@ public sealed partial class Backend
         return PickOther(set, request, max, out server);
     }
 
-    /// <summary>The policy's choice has failed this request already, or is full: the least busy of those that have not and are not.</summary>
+    /// <summary>
+    /// The policy's choice has failed this request already, or is full: the least busy of those that have not and are not.
+    /// </summary>
     private static PickResult PickOther(ServerSet set, in PickRequest request, int max, out Server? server)
     {
         for (var triedToo = false; ; triedToo = true)

@@ -3,7 +3,9 @@ using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Health;
 
-/// <summary>What a server's own answers say about it. Failures in a row are counted by all loops, the rest under the backend's gate.</summary>
+/// <summary>
+/// What a server's own answers say about it. Failures in a row are counted by all loops, the rest under the backend's gate.
+/// </summary>
 internal sealed class OutlierState
 {
     private int _inARow;

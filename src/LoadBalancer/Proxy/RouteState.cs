@@ -27,7 +27,11 @@ internal sealed class RouteState
         _targets = [.. config.Targets.Where(target => target.Weight > 0).Select(t => (backendOf(t.Backend), sum += t.Weight))];
         _weights = sum;
         if (config.Rewrite.PathPrefix is { } prefix)
-            Prefix = new RoutePrefix(config.Match.PathPrefix is { Length: > 1 } matched ? matched.Length : 0, Encoding.UTF8.GetBytes(prefix));
+        {
+            var matched = config.Match.PathPrefix is { Length: > 1 } path ? path.Length : 0;
+            Prefix = new RoutePrefix(matched, Encoding.UTF8.GetBytes(prefix));
+        }
+
         if (config.Rewrite.Host is { } host)
             HostLine = Encoding.UTF8.GetBytes($"Host: {host}\r\n");
         RequestChanges = new FieldChanges(config.Rewrite.Request);

@@ -45,7 +45,9 @@ internal sealed class DialledStream(Socket socket) : Stream
         _connected.Task.IsCompletedSuccessfully ? _stream!.ReadAsync(buffer, cancellationToken) : ReadLaterAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _connected.Task.IsCompletedSuccessfully ? _stream!.WriteAsync(buffer, cancellationToken) : WriteLaterAsync(buffer, cancellationToken);
+        _connected.Task.IsCompletedSuccessfully
+            ? _stream!.WriteAsync(buffer, cancellationToken)
+            : WriteLaterAsync(buffer, cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace FromScratch.Transport.Tls;
 
-/// <summary>The certificates of a server, and which of them a client gets: the one for the name it asks for (SNI), else the first.</summary>
+/// <summary>The certificates of a server, and which of them a client gets: that for the name it asks for (SNI), else the first.</summary>
 internal sealed class CertificateChooser : IDisposable
 {
     private readonly CertificateStore[] _stores;

@@ -1,7 +1,7 @@
-using FromScratch.LoadBalancer.Backends;
 using System.Text;
 using System.Text.Json;
 using FromScratch.LoadBalancer.Api;
+using FromScratch.LoadBalancer.Backends;
 using FromScratch.LoadBalancer.Configuration;
 using FromScratch.TestKit;
 using FsCheck.Xunit;

@@ -75,7 +75,8 @@ public sealed class BackendTests
     {
         var events = new Events();
         var backend = Engines.Make(
-            Engines.Config(BalancePolicy.RoundRobin, 1, 1, 1, 1) with { PanicPercent = 50, HealthCheck = new() { Fall = 1, Rise = 1 } }, events);
+            Engines.Config(BalancePolicy.RoundRobin, 1, 1, 1, 1) with { PanicPercent = 50, HealthCheck = new() { Fall = 1, Rise = 1 } },
+            events);
         for (var i = 0; i < 3; i++)
             backend.CheckDone(backend.Find($"s{i}")!, Bad, i);
         Assert.True(backend.IsPanic);
@@ -98,7 +99,8 @@ public sealed class BackendTests
     [Fact]
     public void Retries_have_a_budget()
     {
-        var backend = Engines.Make(Engines.Config(BalancePolicy.Random, 1, 1) with { Retry = new RetryConfig { BudgetPercent = 20, BudgetMin = 2 } });
+        var config = Engines.Config(BalancePolicy.Random, 1, 1);
+        var backend = Engines.Make(config with { Retry = new RetryConfig { BudgetPercent = 20, BudgetMin = 2 } });
         Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => backend.TryStartRetry()));
         backend.EndRetry();
         Assert.True(backend.TryStartRetry());

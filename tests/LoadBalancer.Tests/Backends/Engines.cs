@@ -10,7 +10,10 @@ internal static class Engines
     {
         Name = "web",
         Policy = policy,
-        Servers = [.. weights.Select((weight, i) => new ServerConfig { Name = $"s{i}", Host = "127.0.0.1", Port = 1000 + i, Weight = weight })],
+        Servers =
+        [
+            .. weights.Select((weight, i) => new ServerConfig { Name = $"s{i}", Host = "127.0.0.1", Port = 1000 + i, Weight = weight }),
+        ],
     };
 
     public static Backend Make(BackendConfig config, IBackendEvents? events = null, ulong seed = 7) => new(config, 2, seed, events);

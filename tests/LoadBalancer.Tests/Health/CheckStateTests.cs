@@ -48,7 +48,8 @@ public sealed class CheckStateTests
     [Fact]
     public async Task A_server_that_is_dead_or_silent_does_not_pass()
     {
-        Assert.Equal(CheckResult.ConnectFailed, (await ProbeAsync(Balancers.DeadPort(), new HealthCheckConfig { Kind = CheckKind.Tcp })).Result);
+        var dead = await ProbeAsync(Balancers.DeadPort(), new HealthCheckConfig { Kind = CheckKind.Tcp });
+        Assert.Equal(CheckResult.ConnectFailed, dead.Result);
         using var silent = new RawBackEnd((_, _) => true);
         Assert.Equal(CheckResult.ResponseTimedOut, (await ProbeAsync(silent.Port, new HealthCheckConfig { TimeoutMs = 100 })).Result);
         Assert.Equal(CheckResult.Passed, (await ProbeAsync(silent.Port, new HealthCheckConfig { Kind = CheckKind.Tcp })).Result);

@@ -29,7 +29,8 @@ public sealed class FieldTests
     {
         using var server = RawBackEnd.Saying("x");
         await using var balancer = await Balancers.StartAsync([server.Port]);
-        Balancers.Ask(balancer, Balancers.Get(fields: "X-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil\r\n"));
+        Balancers.Ask(
+            balancer, Balancers.Get(fields: "X-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil\r\n"));
         var seen = Assert.Single(server.Seen);
         Assert.Equal(("127.0.0.1", "http", "example.com"),
             (seen.Field("X-Forwarded-For"), seen.Field("X-Forwarded-Proto"), seen.Field("X-Forwarded-Host")));
@@ -84,9 +85,9 @@ public sealed class FieldTests
     {
         using var server = RawBackEnd.Saying("x");
         await using var balancer = await Balancers.StartAsync([server.Port]);
-        Balancers.Ask(balancer, "GET http://a.example.com/p?q HTTP/1.1\r\nHost: b.example.com\r\n\r\n");
+        Balancers.Ask(balancer, "GET http://example.com/p?q HTTP/1.1\r\nHost: b.example.com\r\n\r\n");
         var seen = Assert.Single(server.Seen);
-        Assert.Equal(("GET /p?q HTTP/1.1", "a.example.com"), (seen.Line, seen.Field("Host")));
+        Assert.Equal(("GET /p?q HTTP/1.1", "example.com"), (seen.Line, seen.Field("Host")));
         Assert.DoesNotContain("b.example.com", seen.Head);
     }
 

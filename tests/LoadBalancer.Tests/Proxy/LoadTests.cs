@@ -26,7 +26,8 @@ public sealed class LoadTests
             clients.Add(Balancers.Connect(balancer));
             clients[^1].Send(Balancers.Get($"/{i}"));
             var waiting = i;
-            Assert.True(SpinWait.SpinUntil(() => server.Seen.Count == 1 && balancer.QueuedAt(balancer.Backends.Get("web")) == waiting, Patience));
+            Assert.True(SpinWait.SpinUntil(
+                () => server.Seen.Count == 1 && balancer.QueuedAt(balancer.Backends.Get("web")) == waiting, Patience));
         }
 
         release.Release(3);
@@ -41,7 +42,8 @@ public sealed class LoadTests
     {
         using var server = new RawBackEnd((_, _) => true);
         await using var balancer = await Balancers.StartAsync(
-            [server.Port], b => b with { ServerRequestsMax = 1, QueueMax = 0 }, l => l with { Timeouts = new TimeoutConfig { ResponseMs = 0 } });
+            [server.Port], b => b with { ServerRequestsMax = 1, QueueMax = 0 },
+            l => l with { Timeouts = new TimeoutConfig { ResponseMs = 0 } });
         using var first = Balancers.Connect(balancer);
         first.Send(Balancers.Get());
         Assert.True(SpinWait.SpinUntil(() => server.Seen.Count == 1, Patience));

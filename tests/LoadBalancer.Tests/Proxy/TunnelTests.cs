@@ -13,6 +13,7 @@ namespace FromScratch.LoadBalancer.Tests.Proxy;
 /// <summary>WebSockets, TCP listeners, TLS and the PROXY protocol.</summary>
 public sealed class TunnelTests : IDisposable
 {
+    private static readonly byte[] LastGet = Encoding.ASCII.GetBytes(Balancers.Get(fields: "Connection: close\r\n"));
     private readonly TempDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -109,7 +110,7 @@ public sealed class TunnelTests : IDisposable
             await client.ConnectAsync(balancer.EndPoint, TestContext.Current.CancellationToken);
             await using var tls = await HandshakeAsync(client, name);
             Assert.StartsWith("CN=" + expected, tls.RemoteCertificate!.Subject);
-            await tls.WriteAsync(Encoding.ASCII.GetBytes(Balancers.Get(fields: "Connection: close\r\n")), TestContext.Current.CancellationToken);
+            await tls.WriteAsync(LastGet, TestContext.Current.CancellationToken);
             Assert.EndsWith("secret", await ReadAllAsync(tls));
         }
 
@@ -142,7 +143,7 @@ public sealed class TunnelTests : IDisposable
             await client.ConnectAsync(front.EndPoint, TestContext.Current.CancellationToken);
             await using var tls = await HandshakeAsync(client, name + ".example.com");
             Assert.StartsWith($"CN={name}.example.com", tls.RemoteCertificate!.Subject);
-            await tls.WriteAsync(Encoding.ASCII.GetBytes(Balancers.Get(fields: "Connection: close\r\n")), TestContext.Current.CancellationToken);
+            await tls.WriteAsync(LastGet, TestContext.Current.CancellationToken);
             Assert.EndsWith(name, await ReadAllAsync(tls));
         }
 
