@@ -266,6 +266,10 @@ internal sealed partial class HttpSession : IRelaySession
                 _exchange.Cancel();
                 Refuse(408, EndReason.BodyTimeout);
                 break;
+            case Phase.Response when _exchange.HasResponse && Connection.UnsentBytes > 0:
+                // It is the client that is slow; how slow it may be is the transport's rule.
+                Limit(State.BodyMs);
+                break;
             case Phase.Response:
                 _exchange.TimedOut();
                 break;

@@ -158,10 +158,11 @@ internal sealed class ServerLink : IRelaySession
     {
         _isAbandoned = true;
         if (_phase == Phase.Idle)
-        {
             _pool.Remove(this);
+        if (_pool is { Count: 0, Server.IsRemoved: true })
+            _loop.Forget(_pool.Server);
+        if (_phase == Phase.Idle)
             return;
-        }
 
         if (Exchange is not { } exchange)
             return;

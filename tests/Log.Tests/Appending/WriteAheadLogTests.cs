@@ -189,7 +189,7 @@ public sealed class WriteAheadLogTests
             SpinWait.SpinUntil(() => log.Log.Stats.SparesReady > 0, TimeSpan.FromSeconds(20));
         }
 
-        Assert.InRange(created.Count, 6, 9);
+        Assert.InRange(created.Count, 6, 12);
         Assert.All(created, thread => Assert.Equal("log spares", thread));
     }
 }
