@@ -1,5 +1,4 @@
 using FromScratch.Core.Time;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FromScratch.TestKit;
 
@@ -11,11 +10,11 @@ public sealed class TestClock : IDisposable
 
     public TestClock()
     {
-        Time = new FakeTimeProvider(Start);
+        Time = new TestTime(Start);
         Coarse = new CoarseClock(Time);
     }
 
-    public FakeTimeProvider Time { get; }
+    public TestTime Time { get; }
 
     public CoarseClock Coarse { get; }
 
