@@ -12,9 +12,9 @@ internal sealed class WrkLoad(string url, int connections, double seconds, bool 
     private const string Script = """
         done = function(summary, latency)
           local e = summary.errors
-          io.write(string.format("FIGURES %d %d %d %f %f %f %f %f %f\n", summary.requests, summary.duration,
+          io.write(string.format("FIGURES %d %d %d %f %f %f %f %f %f %f\n", summary.requests, summary.duration,
             e.connect + e.read + e.write + e.timeout + e.status, latency.mean, latency:percentile(50), latency:percentile(90),
-            latency:percentile(99), latency:percentile(99.9), latency.max))
+            latency:percentile(99), latency:percentile(99.9), latency.max, os.clock()))
         end
 
         """;
@@ -31,7 +31,7 @@ internal sealed class WrkLoad(string url, int connections, double seconds, bool 
             var output = await wrk.StandardOutput.ReadToEndAsync(cancellation);
             await wrk.WaitForExitAsync(cancellation);
             var cpu = ProcessTree.CpuSeconds(server.ProcessId) - before;
-            return Report(output, cpu, wrk.TotalProcessorTime, ProcessTree.PeakRssBytes(server.ProcessId), server.Program.Name);
+            return Report(output, cpu, ProcessTree.PeakRssBytes(server.ProcessId), server.Program.Name);
         }
         finally
         {
@@ -57,7 +57,7 @@ internal sealed class WrkLoad(string url, int connections, double seconds, bool 
         }
     }
 
-    private LoadReport Report(string output, double cpu, TimeSpan own, long rss, string server)
+    private LoadReport Report(string output, double cpu, long rss, string server)
     {
         var line = output.Split('\n').FirstOrDefault(one => one.StartsWith(Mark, StringComparison.Ordinal))
             ?? throw new CompareException($"wrk said: {output}");
@@ -91,7 +91,7 @@ internal sealed class WrkLoad(string url, int connections, double seconds, bool 
             Gets = all,
             Sets = none,
             ServerCpuUsPerRequest = cpu * 1e6 / requests,
-            GeneratorCpuUsPerRequest = own.TotalMicroseconds / requests,
+            GeneratorCpuUsPerRequest = figures[9] * 1e6 / requests,
             ServerPeakRssBytes = rss,
             ServerRssBytes = rss,
         };
