@@ -1,6 +1,5 @@
 using FromScratch.Core.Time;
 using FromScratch.TestKit;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FromScratch.Core.Tests;
 
@@ -9,7 +8,7 @@ public sealed class CoarseClockTests
     [Fact]
     public void Seconds_follow_the_clock_by_the_timer_alone()
     {
-        var time = new FakeTimeProvider(TestClock.Start);
+        var time = new TestTime(TestClock.Start);
         using var clock = new CoarseClock(time);
         var start = clock.UnixSeconds;
         Assert.Equal(TestClock.Start.ToUnixTimeSeconds(), start);
@@ -39,7 +38,7 @@ public sealed class CoarseClockTests
     [Fact]
     public void A_disposed_clock_stands_still()
     {
-        var time = new FakeTimeProvider(TestClock.Start);
+        var time = new TestTime(TestClock.Start);
         var clock = new CoarseClock(time);
         clock.Dispose();
         time.Advance(TimeSpan.FromSeconds(5));

@@ -10,6 +10,12 @@ public sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private long _utcTicks = start.UtcTicks;
 
+    /// <summary>Begins at an instant that means nothing.</summary>
+    public TestTime()
+        : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+    }
+
     public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _utcTicks), TimeSpan.Zero);
 
     public override long GetTimestamp() => Volatile.Read(ref _utcTicks);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using FromScratch.TestKit;
 using FromScratch.Transport.Stats;
 
 namespace FromScratch.Transport.Tests;
@@ -77,7 +78,7 @@ public sealed class DriverTests
     [MemberData(nameof(Drivers))]
     public async Task A_client_that_sends_without_reading_is_paused_with_bounded_memory_then_closed(TransportDriver driver)
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var time = new TestTime();
         await using var running = await Running.StartAsync(
             driver, o => (o.OutputPauseBytes, o.OutputStallTimeoutMs) = (64 << 10, 5000), time: time);
         using var client = running.Connect();
@@ -116,7 +117,7 @@ public sealed class DriverTests
     [MemberData(nameof(Drivers))]
     public async Task A_half_request_followed_by_silence_is_closed_by_the_idle_limit_and_an_active_client_is_not(TransportDriver driver)
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var time = new TestTime();
         await using var running = await Running.StartAsync(driver, o => o.IdleTimeout = TimeSpan.FromSeconds(10), time: time);
         using var silent = running.Connect();
         using var active = running.Connect();
@@ -326,7 +327,7 @@ public sealed class DriverTests
     [MemberData(nameof(Drivers))]
     public async Task The_open_connections_can_be_listed(TransportDriver driver)
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var time = new TestTime();
         await using var running = await Running.StartAsync(driver, time: time);
         using var client = running.Connect();
         Assert.Equal("pong", client.Ask("ping"));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using FromScratch.TestKit;
 using FromScratch.Transport.Stats;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FromScratch.Transport.Tests;
 
@@ -40,7 +40,7 @@ public sealed class LifecycleTests
     [MemberData(nameof(Drivers))]
     public async Task Draining_is_bounded_by_its_timeout(TransportDriver driver)
     {
-        var time = new FakeTimeProvider();
+        var time = new TestTime();
         await using var running = await Running.StartAsync(driver, time: time);
         using var stuck = running.Connect();
         stuck.Send("wait\n");
@@ -136,7 +136,7 @@ public sealed class LifecycleTests
     [Fact]
     public async Task Listeners_are_told_until_they_are_closed()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestTime();
         await using var running = await Running.StartAsync(
             TransportDriver.Auto,
             options =>

@@ -72,7 +72,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_handshake_that_never_comes_ends_at_its_timeout()
     {
         WriteCertificate("server");
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var time = new TestTime();
         await using var running = await StartAsync(Files, time: time);
         using var silent = running.Connect();
         await Running.Until(() => running.Server.Stats().ConnectionsCurrent == 1, "accepted");

@@ -1,8 +1,8 @@
 using FromScratch.Core;
 using FromScratch.Log;
 using FromScratch.Replication;
+using FromScratch.TestKit;
 using FromScratch.TestKit.Disks;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FromScratch.Group.Tests.Cluster;
 
@@ -115,7 +115,7 @@ public sealed class AloneTests
                 QueueBytesMax = 64 * 1024,
             },
         };
-        var group = ReplicationGroup.Open(options, directory, machine, machine.Load(), new FakeTimeProvider(), _log);
+        var group = ReplicationGroup.Open(options, directory, machine, machine.Load(), new TestTime(), _log);
         machine.Group = group;
         return (machine, group);
     }

@@ -4,8 +4,8 @@ using FromScratch.Group.Meta;
 using FromScratch.Log;
 using FromScratch.Log.Files;
 using FromScratch.Replication;
+using FromScratch.TestKit;
 using FromScratch.TestKit.Disks;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FromScratch.Group.Tests.Cluster;
 
@@ -84,7 +84,7 @@ public sealed class InstallCrashTests
                 QueueBytesMax = 64 * 1024,
             },
         };
-        var group = ReplicationGroup.Open(options, directory, machine, machine.Load(), new FakeTimeProvider(), new RecordingLogger());
+        var group = ReplicationGroup.Open(options, directory, machine, machine.Load(), new TestTime(), new RecordingLogger());
         machine.Group = group;
         return (machine, group);
     }

@@ -47,12 +47,17 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
             async () =>
             {
                 await group.FillSmallDiskAsync();
-                await Task.Delay(500, TestContext.Current.CancellationToken);
+                Assert.True(SpinWait.SpinUntil(() => HasRefusedOrYielded(group, 0), FaultRounds.Patience), "a full disk goes unnoticed");
                 group.EmptySmallDisk();
             },
             () => Task.CompletedTask);
         output.WriteLine(rounds.Account.ToString(FaultRounds.Seed, 1));
     }
+
+    /// <summary>The leader cannot write any more, and says so or has handed over.</summary>
+    private static bool HasRefusedOrYielded(GroupOfProcesses group, int node) =>
+        group.TryFindLeader() != node || GroupClient.TryAsk(group.EndPoints[node], "SET", "full-disk", new string('x', 256 * 1024)) is { } reply
+            && reply.StartsWith("-MISCONF", StringComparison.Ordinal);
 
     /// <summary>Asks whoever leads to hand over to that one.</summary>
     private static bool Leads(GroupOfProcesses group, int node)

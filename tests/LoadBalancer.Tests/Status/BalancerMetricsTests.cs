@@ -1,13 +1,12 @@
 using System.Diagnostics.Metrics;
 using FromScratch.LoadBalancer.Status;
 using FromScratch.TestKit;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FromScratch.LoadBalancer.Tests.Status;
 
 public sealed class BalancerMetricsTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestTime _time = new();
     private readonly BalancerMetrics _metrics;
     private BalancerStatus _status = SampleStatus.Make();
     private int _snapshots;

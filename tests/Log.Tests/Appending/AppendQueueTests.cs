@@ -1,6 +1,7 @@
 using FromScratch.Core;
 using FromScratch.Log.Appending;
 using FromScratch.Log.Format;
+using FromScratch.TestKit;
 
 namespace FromScratch.Log.Tests.Appending;
 
@@ -123,7 +124,7 @@ public sealed class AppendQueueTests
     {
         Append(3, 1);
         _queue.Flush();
-        var stopped = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var stopped = new TestTime();
         Assert.Equal(1, _queue.WaitForEntries(1, TimeSpan.FromHours(1), stopped));
         Assert.Equal(1, _queue.WaitForEntries(2, TimeSpan.FromMicroseconds(900), stopped));
     }

@@ -1,8 +1,8 @@
 using FromScratch.Core;
 using FromScratch.Log.Appending;
 using FromScratch.Log.Segments;
+using FromScratch.TestKit;
 using FromScratch.TestKit.Disks;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FromScratch.Log.Tests.Appending;
 
@@ -53,7 +53,7 @@ public sealed class CommitterCrashTests
         using var store = LogStore.Open(disk.Mount(), Options);
         var queue = new AppendQueue(Options, store.LastIndex, store.LastTerm);
         var committer = new LogCommitter(store, queue, new CommitSignal(listener, store.LastIndex), LogDurability.Always,
-            new FakeTimeProvider());
+            new TestTime());
         for (var batch = 1; batch <= 25; batch++)
         {
             for (var i = 0; i < batch % 5; i++)

@@ -1,6 +1,6 @@
 using FromScratch.Core;
+using FromScratch.TestKit;
 using FromScratch.TestKit.Disks;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FromScratch.Log.Tests.Appending;
 
@@ -29,7 +29,7 @@ internal sealed class LogUnderTest : IDisposable
 
     public LogOptions Options { get; }
 
-    public FakeTimeProvider Time { get; } = new();
+    public TestTime Time { get; } = new();
 
     public RecordingListener Listener { get; } = new();
 
