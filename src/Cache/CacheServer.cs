@@ -1,11 +1,11 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using FromScratch.Cache.Engine;
 using FromScratch.Cache.Observability;
 using FromScratch.Cache.Restart;
 using FromScratch.Cache.Session;
 using FromScratch.Cache.Session.Auth;
+using FromScratch.Core;
 using FromScratch.Core.Time;
 using FromScratch.Hosting;
 using FromScratch.Hosting.Logging;
@@ -155,15 +155,6 @@ public sealed class CacheServer : IHostedServer
         ItemBytesMax = options.ItemBytesMax,
         Eviction = options.Eviction,
         EvictionEnabled = !options.EvictionDisabled,
-        HashSeed = FreshSeed(),
+        HashSeed = (long)SeededRandom.FreshSeed(),
     };
-
-    /// <summary>Nobody outside can know it. A new GUID comes from the kernel's generator and, unlike a call of the cryptography
-    /// library, does not load OpenSSL's megabytes into a server that may never need them.</summary>
-    private static long FreshSeed()
-    {
-        var guid = Guid.NewGuid();
-        var halves = MemoryMarshal.Cast<Guid, long>(MemoryMarshal.CreateReadOnlySpan(ref guid, 1));
-        return halves[0] ^ long.RotateLeft(halves[1], 32);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace FromScratch.Core;
 
@@ -11,6 +12,17 @@ public sealed class SeededRandom(ulong seed)
     private ulong _state = seed;
 
     public ulong Seed { get; } = seed;
+
+    /// <summary>
+    /// A seed that nobody outside can know. A new GUID comes from the kernel's generator and, unlike a call of the cryptography library,
+    /// does not load OpenSSL's megabytes into a server that may never need them.
+    /// </summary>
+    public static ulong FreshSeed()
+    {
+        var guid = Guid.NewGuid();
+        var halves = MemoryMarshal.Cast<Guid, ulong>(MemoryMarshal.CreateReadOnlySpan(ref guid, 1));
+        return halves[0] ^ ulong.RotateLeft(halves[1], 32);
+    }
 
     /// <summary>All 64 bits uniform.</summary>
     public ulong NextUInt64()

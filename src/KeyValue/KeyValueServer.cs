@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using FromScratch.Core;
 using FromScratch.Hosting;
@@ -163,15 +162,7 @@ public sealed class KeyValueServer : IHostedServer
         OrderedKeys = _options.OrderedKeys,
         SnapshotLogBytes = _options.SnapshotLogBytes,
         StaleReadMax = TimeSpan.FromMilliseconds(_options.StaleReadMs),
-        Group = KeyValueGroup.Options(_options, new SeededRandom(FreshSeed()), _options.Port),
-        Random = new SeededRandom(FreshSeed()),
+        Group = KeyValueGroup.Options(_options, new SeededRandom(SeededRandom.FreshSeed()), _options.Port),
+        Random = new SeededRandom(SeededRandom.FreshSeed()),
     };
-
-    /// <summary>Nobody outside can know it; a new GUID comes from the kernel's generator.</summary>
-    private static ulong FreshSeed()
-    {
-        var guid = Guid.NewGuid();
-        var halves = MemoryMarshal.Cast<Guid, ulong>(MemoryMarshal.CreateReadOnlySpan(ref guid, 1));
-        return halves[0] ^ ulong.RotateLeft(halves[1], 32);
-    }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using FromScratch.Core;
 using FromScratch.Hosting;
 using FromScratch.Hosting.Logging;
@@ -46,14 +45,14 @@ public sealed partial class BalancerServer : IHostedServer
     {
         ArgumentNullException.ThrowIfNull(config);
         (_config, _time, _log) = (config, time ?? TimeProvider.System, logger ?? NullLogger.Instance);
-        var random = new SeededRandom(FreshSeed());
+        var random = new SeededRandom(SeededRandom.FreshSeed());
         var options = ListenerTransport.Options(config, loops);
         _loops = options.LoopCount;
         _core = new BalancerCore(random);
         _backends = new BackendBook(options.LoopCount, random, new BackendLog(_log));
         _backends.Apply(config.Backends, 0);
         _listeners = [.. config.Listeners.Select(listener => new ListenerRuntime(StateOf(listener, config), options.LoopCount))];
-        _sessions = new SessionFactory(_core, _listeners, options.LoopCount, _time, random);
+        _sessions = new SessionFactory(_core, _listeners, () => _transport!.BoundEndPoints, options.LoopCount, _time, random);
         _transport = new TransportServer(options, _sessions, _time, new TransportLogger(_log));
         _caretaker = new Caretaker(_backends, _core.Addresses, _time, _log);
         _status = new StatusTaker(this, _time, new RateMeters(_time));
@@ -106,7 +105,6 @@ public sealed partial class BalancerServer : IHostedServer
 
         await _caretaker.StartAsync(cancellationToken).ConfigureAwait(false);
         await _transport.StartAsync().ConfigureAwait(false);
-        _sessions.Bound(_transport.BoundEndPoints);
     }
 
     public async Task DrainAsync(TimeSpan timeout)
@@ -148,7 +146,6 @@ public sealed partial class BalancerServer : IHostedServer
     {
         await _caretaker.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
-        _sessions.Dispose();
         _accessLog?.Dispose();
         _metrics.Dispose();
         _transportMeter.Dispose();
@@ -157,12 +154,4 @@ public sealed partial class BalancerServer : IHostedServer
     private long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     private ListenerState StateOf(ListenerConfig listener, BalancerConfig config) => new(listener, config.Limits, _backends.Get, _loops);
-
-    /// <summary>Nobody outside can know it.</summary>
-    private static ulong FreshSeed()
-    {
-        var guid = Guid.NewGuid();
-        var halves = MemoryMarshal.Cast<Guid, ulong>(MemoryMarshal.CreateReadOnlySpan(ref guid, 1));
-        return halves[0] ^ ulong.RotateLeft(halves[1], 32);
-    }
 }
