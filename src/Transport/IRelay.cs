@@ -24,6 +24,11 @@ public interface IRelayConnection : IConnection
     void FinishOutput();
 
     /// <summary>
+    /// Once it closes, the peer sees a reset and not an end, for what it got is not the whole. Output that is unsent then may be lost.
+    /// </summary>
+    void ResetOnClose();
+
+    /// <summary>
     /// Connects to a server on this loop. Bytes may be pushed at once; they leave when the connection is made. The session is told by
     /// <see cref="IRelaySession.Connected"/>, or by <see cref="ISession.Closed"/> that it came to nothing. Such connections do not count
     /// as clients, and a drain leaves them open.

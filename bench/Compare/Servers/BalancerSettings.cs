@@ -20,9 +20,6 @@ internal enum BalancerMode
 /// </summary>
 internal sealed class BalancerSettings(BalancerMode mode, int backEndPort, string directory, int threads) : IServerSettings
 {
-    /// <summary>nginx's name for the group of servers below.</summary>
-    private const string Upstream = "http://" + "back";
-
     public IEnumerable<string> Arguments(ServerProgram program, int port) => program.Name switch
     {
         "haproxy" => ["-db", "-f", Write("haproxy.cfg", HaProxy(port))],
@@ -76,12 +73,12 @@ internal sealed class BalancerSettings(BalancerMode mode, int backEndPort, strin
         http {
           access_log off;
           keepalive_requests 100000000;
-          upstream back { server 127.0.0.1:{{backEndPort}}; keepalive 128; }
+          upstream example.com { server 127.0.0.1:{{backEndPort}}; keepalive 128; }
           server {
             listen 127.0.0.1:{{port}}{{(mode == BalancerMode.Tls ? " ssl" : "")}};
             {{(mode == BalancerMode.Tls ? $"ssl_certificate {Certificate()}; ssl_certificate_key {Certificate()};" : "")}}
             location / {
-              proxy_pass {{Upstream}};
+              proxy_pass http://example.com;
               proxy_http_version 1.1;
               proxy_set_header Connection "";
               proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;

@@ -106,7 +106,12 @@ public sealed partial class Backend
                     changes = true;
                 }
 
-                changes |= server.ReturnedAtMs != 0 && nowMs - server.ReturnedAtMs < _config.SlowStartMs + 1000;
+                if (server.ReturnedAtMs == 0)
+                    continue;
+                // Its weight grows; once more at the end, to the whole of it.
+                changes = true;
+                if (!SlowStart.IsActive(server.ReturnedAtMs, _config.SlowStartMs, nowMs))
+                    server.ReturnedAtMs = 0;
             }
 
             if (nowMs >= _windowEndMs)

@@ -49,8 +49,6 @@ public sealed partial class Backend
     /// <summary>Requests under way, over all loops.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    public int RetriesInFlight => Volatile.Read(ref _retries);
-
     public bool IsPanic => _set.IsPanic;
 
     /// <summary>Servers that may be chosen now.</summary>

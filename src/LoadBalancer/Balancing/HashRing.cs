@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using FromScratch.LoadBalancer.Backends;
 
 namespace FromScratch.LoadBalancer.Balancing;
@@ -23,9 +25,9 @@ internal sealed class HashRing
         var at = 0;
         for (var i = 0; i < Servers.Length; i++)
         {
-            var name = NameHash(Servers[i].Name);
+            var name = Encoding.UTF8.GetBytes(Servers[i].Name);
             for (var point = 0; point < Weights[i] * perWeight; point++, at++)
-                (_points[at], _owners[at]) = (Mix(name + (ulong)point * 0x9E3779B97F4A7C15), i);
+                (_points[at], _owners[at]) = (XxHash3.HashToUInt64(name, seed: point), i);
         }
 
         Array.Sort(_points, _owners);
@@ -37,10 +39,10 @@ internal sealed class HashRing
 
     public int Points => _points.Length;
 
-    /// <summary>Place of the first point at or behind the hash.</summary>
+    /// <summary>Place of the first point at or behind the hash, whose bits are uniform already.</summary>
     public int Find(ulong hash)
     {
-        var place = Array.BinarySearch(_points, Mix(hash));
+        var place = Array.BinarySearch(_points, hash);
         if (place < 0)
             place = ~place;
         return place == _points.Length ? 0 : place;
@@ -62,20 +64,5 @@ internal sealed class HashRing
         }
 
         return true;
-    }
-
-    private static ulong NameHash(string name)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in name)
-            hash = (hash ^ c) * 1099511628211UL;
-        return hash;
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -46,7 +46,7 @@ public sealed record BackendConfig
 
     public int IdleConnectionMs { get; init; } = 30_000;
 
-    public ProxyHeader SendProxy { get; init; }
+    public ProxyVersion SendProxy { get; init; }
 
     /// <summary>Names are looked up again after this time.</summary>
     public int ResolveMs { get; init; } = 10_000;
@@ -104,7 +104,7 @@ public enum HashSource : byte
     Cookie,
 }
 
-public enum ProxyHeader : byte
+public enum ProxyVersion : byte
 {
     None,
     V1,

@@ -1,5 +1,4 @@
 using FromScratch.LoadBalancer.Configuration;
-using FromScratch.LoadBalancer.Status;
 
 namespace FromScratch.LoadBalancer.Health;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using FromScratch.Core;
 using FromScratch.LoadBalancer.Configuration;
-using FromScratch.LoadBalancer.Status;
 using FromScratch.Protocols.Http;
 
 namespace FromScratch.LoadBalancer.Health;

@@ -24,6 +24,8 @@ internal sealed class AddressedConnection(IRelayConnection connection, EndPoint?
 
     public void Push(ReadOnlySpan<byte> bytes) => connection.Push(bytes);
 
+    public void ResetOnClose() => connection.ResetOnClose();
+
     public void FinishOutput() => connection.FinishOutput();
 
     public IRelayConnection? Dial(EndPoint server, IRelaySession session) => connection.Dial(server, session);

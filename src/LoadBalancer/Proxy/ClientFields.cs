@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Net;
 using System.Text;
 using FromScratch.LoadBalancer.Configuration;
@@ -24,7 +25,7 @@ internal sealed class ClientFields
         // An IPv6 address stands in brackets and quotes (RFC 7239 section 6).
         var node = text.Contains(':', StringComparison.Ordinal) ? $"\"[{text}]\"" : text;
         ForwardedStart = Encoding.ASCII.GetBytes($"for={node};proto={proto};host=");
-        AddressHash = Fnv(_addressText);
+        AddressHash = XxHash3.HashToUInt64(_addressText);
     }
 
     public IPAddress Address { get; }
@@ -42,15 +43,4 @@ internal sealed class ClientFields
 
     /// <summary>Of an element of Forwarded; the host follows.</summary>
     public byte[] ForwardedStart { get; }
-
-    /// <summary>FNV-1a, 64 bits, and its bits mixed once more: neighbouring addresses must not land side by side.</summary>
-    public static ulong Fnv(ReadOnlySpan<byte> text)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in text)
-            hash = (hash ^ c) * 1099511628211UL;
-        hash ^= hash >> 32;
-        hash *= 0x9E3779B97F4A7C15UL;
-        return hash ^ (hash >> 29);
-    }
 }

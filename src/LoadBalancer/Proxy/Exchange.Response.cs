@@ -12,16 +12,13 @@ internal sealed partial class Exchange
 
     private int _interim;
     private bool _decodesChunks;
+    private bool _endsWithConnection;
 
     public void LinkConnected()
     {
-        if (Times.ConnectedUs == 0)
-        {
-            Times.ConnectedUs = loop.NowUs;
-            Server!.Cells(loop.Index).ConnectUs += Times.ConnectedUs - Times.PickedUs;
-        }
-
-        client.Connected();
+        var now = loop.NowUs;
+        Server!.Cells(loop.Index).ConnectUs += now - Times.PickedUs;
+        SendFirst(now);
     }
 
     /// <summary>Passes on a 1xx; false when there were too many. A client of HTTP/1.0 knows none (RFC 9110 section 15.2).</summary>
@@ -46,6 +43,7 @@ internal sealed partial class Exchange
         BeginResponse(head.Status);
         var framing = head.FramingFor(Method);
         _decodesChunks = framing == BodyFraming.Chunked && client.IsHttp10;
+        _endsWithConnection = framing == BodyFraming.ToClose || _decodesChunks;
         if (framing == BodyFraming.ToClose || client.IsHttp10)
             client.KeepsAlive = false;
         var dropped = HopByHop.DroppedOf(head, Method);
@@ -85,6 +83,7 @@ internal sealed partial class Exchange
     public void TunnelClosed()
     {
         Link = null;
+        _isSending = false;
         Report(OutcomeKind.Responded, loop.NowUs);
         ReleaseServer();
         Forget();

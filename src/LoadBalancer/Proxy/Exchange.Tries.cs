@@ -37,7 +37,7 @@ internal sealed partial class Exchange
         ReleaseServer();
         if (HasResponse)
         {
-            client.Cut(kind == OutcomeKind.BadResponse ? EndReason.BadResponse : EndReason.ServerCut);
+            client.Cut(kind == OutcomeKind.BadResponse ? EndReason.BadResponse : EndReason.ServerCut, _endsWithConnection);
             return;
         }
 
@@ -143,11 +143,15 @@ internal sealed partial class Exchange
         else
             cells.ConnectionsMade++;
         if (link.IsConnected)
-            Times.ConnectedUs = Times.PickedUs;
-        cells.BytesIn += _keptLength;
-        link.Send(_kept.AsSpan(0, _keptLength));
-        if (_isBodySent)
-            Times.SentUs = Times.PickedUs;
+            SendFirst(Times.PickedUs);
+        else
+            client.Connecting();
+    }
+
+    private void SendFirst(long nowUs)
+    {
+        Times.ConnectedUs = nowUs;
+        SendKept();
         client.Sent();
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using FromScratch.LoadBalancer.Backends;
+using FromScratch.LoadBalancer.Configuration;
 using FromScratch.Protocols.Http;
 
 namespace FromScratch.LoadBalancer.Proxy;
@@ -20,7 +21,15 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     private bool _canReplay;
     private int _tries;
     private bool _isRetry;
-    private bool _isBodySent;
+
+    /// <summary>The client has sent the whole request.</summary>
+    private bool _isWhole;
+
+    /// <summary>
+    /// What is kept has left for the server. Before there is a connection nothing does: an attempt that is given up must not have put a
+    /// request on its way that is then sent to another server too.
+    /// </summary>
+    private bool _isSending;
 
     public LoopState Loop => loop;
 
@@ -41,8 +50,6 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     /// <summary>The head of the final response is on its way to the client: from here on nothing can be tried again.</summary>
     public bool HasResponse { get; private set; }
 
-    public bool IsUpgrade { get; private set; }
-
     /// <summary>Of this request, or the one that has just ended; for the log.</summary>
     public RouteState? LastRoute { get; private set; }
 
@@ -58,16 +65,12 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     /// <summary>Waits for room at a server.</summary>
     public bool IsQueued => _place != 0;
 
-    /// <summary>Everything the client has sent is with the server, as far as it will be sent.</summary>
-    public bool IsBodySent => _isBodySent;
-
     /// <summary>Starts with the head in the loop's scratch buffer, which is taken over.</summary>
     public void Begin(ListenerState listener, RouteState route, Backend backend, HttpRequestHead head)
     {
         (Listener, Route, Backend) = (listener, route, backend);
         (LastRoute, LastBackend) = (route, backend);
-        IsUpgrade = head.IsUpgrade;
-        _isBodySent = !head.HasBody;
+        _isWhole = !head.HasBody;
         _canReplay = true;
         Keep(loop.Scratch.Written);
         loop.Scratch.Clear();
@@ -85,21 +88,18 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     /// <summary>More of the request's body.</summary>
     public void Body(ReadOnlySpan<byte> bytes, bool isLast)
     {
-        _isBodySent = isLast;
+        _isWhole = isLast;
         if (_canReplay && !bytes.IsEmpty)
             Keep(bytes);
-        if (Link is { } link && !bytes.IsEmpty)
-        {
-            Server!.Cells(loop.Index).BytesIn += bytes.Length;
-            link.Send(bytes);
-        }
-
-        if (isLast && Times.SentUs == 0)
-            Times.SentUs = loop.NowUs;
+        if (_isSending)
+            SendOn(bytes);
     }
 
     /// <summary>Whether more of the body may be taken from the client.</summary>
-    public bool TakesBody => Link is { } link ? !link.IsOutputFull : _canReplay && _keptLength < ReplayBytesMax;
+    public bool TakesBody => _isSending ? !Link!.IsOutputFull : _keptLength < ReplayBytesMax;
+
+    /// <summary>The server takes what the client sends: its time limit is the client's matter.</summary>
+    public bool IsSending => _isSending;
 
     /// <summary>The client is gone, or was given up: whoever works for it stops.</summary>
     public void Cancel()
@@ -120,7 +120,7 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     {
         Detach(link);
         // One that was opened in a client's name serves no other.
-        if (isReusable && _isBodySent && Backend!.Config.SendProxy == Configuration.ProxyHeader.None)
+        if (isReusable && _isWhole && Backend!.Config.SendProxy == ProxyVersion.None)
             link.Idle(Backend.Config.IdleConnectionsMax);
         else
             link.Abandon();
@@ -132,7 +132,7 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
-        if (_keptLength + bytes.Length > ReplayBytesMax && _tries > 0)
+        if (_keptLength + bytes.Length > ReplayBytesMax && _isSending)
         {
             _canReplay = false;
             return;
@@ -142,6 +142,25 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
             GrowKept(bytes.Length);
         bytes.CopyTo(_kept.AsSpan(_keptLength));
         _keptLength += bytes.Length;
+    }
+
+    /// <summary>There is a connection: what is kept goes, and what comes from now on.</summary>
+    private void SendKept()
+    {
+        _isSending = true;
+        SendOn(_kept.AsSpan(0, _keptLength));
+    }
+
+    private void SendOn(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+        {
+            Server!.Cells(loop.Index).BytesIn += bytes.Length;
+            Link!.Send(bytes);
+        }
+
+        if (_isWhole)
+            Times.SentUs = loop.NowUs;
     }
 
     private void GrowKept(int count)
@@ -179,6 +198,7 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     {
         link.Exchange = null;
         Link = null;
+        _isSending = false;
     }
 }
 

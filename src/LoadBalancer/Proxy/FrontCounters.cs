@@ -6,8 +6,6 @@ internal sealed class FrontCounters
     public long Connections;
     public long ConnectionsCurrent;
     public long Requests;
-    public long RequestErrors;
-    public long IdleCloses;
     public long BytesIn;
     public long BytesOut;
 

@@ -11,22 +11,26 @@ internal sealed partial class HttpSession
     {
         if (input.IsEmpty)
             return Step.NeedInput;
-        if (Times.BeginUs == 0)
+        var isFirst = Times.BeginUs == 0;
+        if (isFirst)
         {
             Times.BeginUs = _loop.NowUs;
             _exchange.Reset(KnownMethod.Other);
-            Limit(State.HeadMs);
         }
 
         var head = _loop.RequestHead;
         var status = HttpRequestParser.Parse(input, State.Limits, head, out var consumed, out var error);
         if (status == DecodeStatus.NeedMore)
+        {
+            if (isFirst)
+                Limit(State.HeadMs);
             return Step.NeedInput;
+        }
+
         Counters.Requests++;
-        Times.HeadUs = _loop.NowUs;
+        Times.HeadUs = isFirst ? Times.BeginUs : _loop.NowUs;
         if (status == DecodeStatus.Invalid)
         {
-            Counters.RequestErrors++;
             KeepsAlive = false;
             _loop.Scratch.Clear();
             HttpRefusal.Write(_loop.Scratch, error, _loop.DateLine);
@@ -39,7 +43,6 @@ internal sealed partial class HttpSession
         KeepsAlive = head.KeepAlive && !IsHttp10 && !_runtime.IsDraining;
         _body = BodyReader.Of(head, State.Limits);
         _phase = _body.IsDone ? Phase.Response : Phase.Body;
-        Limit(State.BodyMs);
         Start(head, input[..consumed]);
         return _phase == Phase.Closing ? Step.Close(input.Length) : Step.GoOn(consumed);
     }
@@ -54,7 +57,8 @@ internal sealed partial class HttpSession
             return Step.AwaitWake;
         }
 
-        Progress();
+        if (_exchange.IsSending)
+            Progress();
         var status = _body.Relay(input, out var consumed);
         if (status == DecodeStatus.Invalid)
         {
@@ -67,7 +71,8 @@ internal sealed partial class HttpSession
         if (isLast)
         {
             _phase = Phase.Response;
-            Limit(State.ResponseMs);
+            if (_exchange.IsSending)
+                Limit(State.ResponseMs);
         }
 
         if (_note is { } note)

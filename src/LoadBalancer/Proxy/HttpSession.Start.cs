@@ -1,4 +1,5 @@
 using FromScratch.LoadBalancer.Backends;
+using FromScratch.LoadBalancer.Routing;
 using FromScratch.Protocols.Http;
 
 namespace FromScratch.LoadBalancer.Proxy;

@@ -24,7 +24,6 @@ internal sealed partial class HttpSession : IRelaySession
     private long _discarded;
     private bool _hasMore;
     private bool _waitsForLink;
-    private bool _hasServed;
 
     public HttpSession(IRelayConnection connection, LoopState loop, ListenerRuntime runtime)
     {
@@ -125,6 +124,11 @@ internal sealed partial class HttpSession : IRelaySession
         }
     }
 
+    public void Connected()
+    {
+        // A client was there before its session.
+    }
+
     public void OutputDrained() => _exchange.Link?.Resume();
 
     public bool IsDue(long nowMs)
@@ -169,19 +173,14 @@ internal sealed partial class HttpSession : IRelaySession
     /// <summary>Something moved: the time limit begins anew.</summary>
     public void Progress() => Limit(State.BodyMs);
 
-    /// <summary>The request is with a server.</summary>
+    /// <summary>A server is chosen, and the connection to it is being made.</summary>
+    public void Connecting() => Limit(State.ConnectMs);
+
+    /// <summary>The request, as far as it has come, is on its way to a server.</summary>
     public void Sent()
     {
-        if (_phase != Phase.Body)
-            Limit(_exchange.Link!.IsConnected ? State.ResponseMs : State.ConnectMs);
-        if (_waitsForLink)
-            Resume();
-    }
-
-    public void Connected()
-    {
-        if (_phase == Phase.Response)
-            Limit(State.ResponseMs);
+        Limit(_phase == Phase.Body ? State.BodyMs : State.ResponseMs);
+        Resume();
     }
 
     public void Queued() => Limit(_exchange.Backend!.Config.QueueTimeoutMs);
@@ -194,9 +193,14 @@ internal sealed partial class HttpSession : IRelaySession
         Connection.Push(bytes);
     }
 
-    /// <summary>The response broke off: the client must see that it is not whole (RFC 9112 section 8), so the connection is cut.</summary>
-    public void Cut(EndReason reason)
+    /// <summary>
+    /// The response broke off: the client must see that it is not whole (RFC 9112 section 8), so the connection is cut, and reset where
+    /// its end would be the end of the body.
+    /// </summary>
+    public void Cut(EndReason reason, bool endsWithConnection = false)
     {
+        if (endsWithConnection)
+            Connection.ResetOnClose();
         Ended(reason);
         Close();
     }
@@ -234,7 +238,6 @@ internal sealed partial class HttpSession : IRelaySession
 
         _phase = Phase.Head;
         Times = default;
-        _hasServed = true;
         _deadlineMs = 0;
         Limit(State.KeepAliveMs);
     }
@@ -248,7 +251,6 @@ internal sealed partial class HttpSession : IRelaySession
         switch (_phase)
         {
             case Phase.Head when Times.BeginUs == 0:
-                Counters.IdleCloses += _hasServed ? 1 : 0;
                 _phase = Phase.Closing;
                 break;
             case Phase.Head:
@@ -256,6 +258,9 @@ internal sealed partial class HttpSession : IRelaySession
                 break;
             case Phase.Body or Phase.Response when _exchange.IsQueued:
                 _exchange.GiveUpWaiting();
+                break;
+            case Phase.Body when _exchange is { IsSending: false, Link: not null }:
+                _exchange.TimedOut();
                 break;
             case Phase.Body when _exchange.HasResponse:
                 Ended(EndReason.BodyTimeout);

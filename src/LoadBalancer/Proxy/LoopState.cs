@@ -74,7 +74,7 @@ internal sealed class LoopState
     /// <summary>A server of this backend has room again, perhaps.</summary>
     public void RoomAt(Backend backend)
     {
-        if (_lines.TryGetValue(backend, out var line))
+        if (_lines.Count > 0 && _lines.TryGetValue(backend, out var line))
             line.ServeNext();
     }
 

@@ -1,22 +1,22 @@
 using System.Net;
 using FromScratch.Core.Buffers;
+using FromScratch.LoadBalancer.Configuration;
 using FromScratch.Protocols.Proxy;
 using FromScratch.Transport;
-using ProxyHeaderKind = FromScratch.LoadBalancer.Configuration.ProxyHeader;
 
 namespace FromScratch.LoadBalancer.Proxy;
 
 /// <summary>Tells a server at the start of its connection for whom it is made.</summary>
 internal static class ProxyHeaders
 {
-    public static void Push(IRelayConnection to, IRelayConnection client, ProxyHeaderKind header)
+    public static void Push(IRelayConnection to, IRelayConnection client, ProxyVersion header)
     {
-        if (header == ProxyHeaderKind.None)
+        if (header == ProxyVersion.None)
             return;
         var (source, destination) = (Plain(client.RemoteEndPoint), Plain(client.LocalEndPoint));
         // A request's head may stand in the loop's buffer, to be sent behind this.
         var scratch = new OutputBuffer(256);
-        if (header == ProxyHeaderKind.V1)
+        if (header == ProxyVersion.V1)
             ProxyHeaderWriter.WriteV1(scratch, source, destination);
         else
             ProxyHeaderWriter.WriteV2(scratch, source, destination);

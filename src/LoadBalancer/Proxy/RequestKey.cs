@@ -1,4 +1,6 @@
+using System.IO.Hashing;
 using FromScratch.LoadBalancer.Configuration;
+using FromScratch.LoadBalancer.Routing;
 using FromScratch.Protocols.Http;
 
 namespace FromScratch.LoadBalancer.Proxy;
@@ -18,6 +20,6 @@ internal static class RequestKey
             _ => CookieText.Of(head, input, backend.Hash.Name!),
         };
         hasKey = !text.IsEmpty;
-        return hasKey ? ClientFields.Fnv(text) : 0;
+        return hasKey ? XxHash3.HashToUInt64(text) : 0;
     }
 }

@@ -1,3 +1,4 @@
+using FromScratch.LoadBalancer.Routing;
 using FromScratch.Protocols.Http;
 
 namespace FromScratch.LoadBalancer.Proxy;

@@ -49,7 +49,7 @@ internal sealed class ServerLink : IRelaySession
     public bool IsIdle => _phase == Phase.Idle;
 
     /// <summary>Null when not even an attempt can be made.</summary>
-    public static ServerLink? Dial(IRelayConnection client, LoopState loop, LinkPool pool, ProxyHeader header)
+    public static ServerLink? Dial(IRelayConnection client, LoopState loop, LinkPool pool, ProxyVersion header)
     {
         if (pool.Address.EndPoint is not { } address)
             return null;

@@ -8,23 +8,28 @@ using FromScratch.Transport;
 namespace FromScratch.LoadBalancer.Proxy;
 
 /// <summary>Gives each accepted connection the session of its listener.</summary>
-internal sealed class SessionFactory : ISessionFactory, IDisposable
+internal sealed class SessionFactory : ISessionFactory
 {
     private readonly ListenerRuntime[] _listeners;
     private readonly LoopState[] _loops;
-    private readonly ManualResetEventSlim _isBound = new();
-    private IReadOnlyList<EndPoint> _bound = [];
+    private readonly Func<IReadOnlyList<EndPoint>> _bound;
 
-    public SessionFactory(BalancerCore core, ListenerRuntime[] listeners, int loops, TimeProvider time, SeededRandom random)
+    /// <param name="core">What all loops share.</param>
+    /// <param name="listeners">In the order of their addresses.</param>
+    /// <param name="bound">The addresses as bound; known before the first connection.</param>
+    /// <param name="loops">How many there are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Seeds the loops.</param>
+    public SessionFactory(
+        BalancerCore core,
+        ListenerRuntime[] listeners,
+        Func<IReadOnlyList<EndPoint>> bound,
+        int loops,
+        TimeProvider time,
+        SeededRandom random)
     {
-        _listeners = listeners;
+        (_listeners, _bound) = (listeners, bound);
         _loops = [.. Enumerable.Range(0, loops).Select(i => new LoopState(core, i, time, random.NextUInt64()))];
-    }
-
-    public void Bound(IReadOnlyList<EndPoint> addresses)
-    {
-        _bound = addresses;
-        _isBound.Set();
     }
 
     public ISession Open(IConnection connection)
@@ -46,8 +51,6 @@ internal sealed class SessionFactory : ISessionFactory, IDisposable
 
     public int QueuedAt(Backend backend) => _loops.Sum(loop => loop.QueuedAt(backend));
 
-    public void Dispose() => _isBound.Dispose();
-
     private static IRelaySession Make(IRelayConnection connection, LoopState loop, ListenerRuntime listener) =>
         listener.Config.Protocol == ListenerProtocol.Tcp
             ? new TcpSession(connection, loop, listener)
@@ -55,11 +58,10 @@ internal sealed class SessionFactory : ISessionFactory, IDisposable
 
     private ListenerRuntime ListenerOf(EndPoint local)
     {
-        // The first clients may come before the server has been told its addresses.
-        _isBound.Wait();
-        for (var i = 0; i < _bound.Count; i++)
+        var bound = _bound();
+        for (var i = 0; i < bound.Count; i++)
         {
-            if (ReferenceEquals(_bound[i], local))
+            if (ReferenceEquals(bound[i], local))
                 return _listeners[i];
         }
 

@@ -21,7 +21,7 @@ internal sealed class TcpLink : IRelaySession
     public bool IsIdle => false;
 
     /// <summary>Null when not even an attempt can be made.</summary>
-    public static TcpLink? Dial(TcpSession client, ServerAddress address, ProxyHeader header)
+    public static TcpLink? Dial(TcpSession client, ServerAddress address, ProxyVersion header)
     {
         if (address.EndPoint is not { } server)
             return null;

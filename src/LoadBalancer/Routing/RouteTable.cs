@@ -1,6 +1,5 @@
 using System.Text;
 using FromScratch.LoadBalancer.Configuration;
-using FromScratch.LoadBalancer.Proxy;
 using FromScratch.Protocols.Http;
 
 namespace FromScratch.LoadBalancer.Routing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FromScratch.LoadBalancer.Health;
 
 namespace FromScratch.LoadBalancer.Status;
 
@@ -130,18 +131,4 @@ public sealed record CheckStatus(bool IsHttp, CheckResult Result, int StatusCode
         CheckResult.WrongBody => "text not found in body",
         _ => "name not resolved",
     };
-}
-
-public enum CheckResult : byte
-{
-    Passed,
-    ConnectFailed,
-    ConnectTimedOut,
-    ResponseTimedOut,
-
-    /// <summary>Not HTTP, or the server closed before its end.</summary>
-    BadResponse,
-    WrongStatus,
-    WrongBody,
-    NameNotResolved,
 }

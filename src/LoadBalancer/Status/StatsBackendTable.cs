@@ -1,4 +1,5 @@
 using System.Globalization;
+using FromScratch.LoadBalancer.Health;
 
 namespace FromScratch.LoadBalancer.Status;
 

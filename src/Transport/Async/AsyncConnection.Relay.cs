@@ -13,6 +13,7 @@ internal sealed partial class AsyncConnection
     /// <summary>Behind the core's unsent bytes, which must stay where they are while a send is under way. The gate guards it.</summary>
     private ByteQueue _pushed = new(null);
     private volatile bool _finishes;
+    private volatile bool _resets;
 
     public int UnsentBytes => _pushed.Length + (_core?.UnsentBytes ?? 0);
 
@@ -32,6 +33,8 @@ internal sealed partial class AsyncConnection
         _finishes = true;
         PostElsewhere(Pushed);
     }
+
+    public void ResetOnClose() => _resets = true;
 
     public IRelayConnection? Dial(EndPoint server, IRelaySession session) => _driver.Dial(_loop, server, session);
 

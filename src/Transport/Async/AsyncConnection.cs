@@ -331,7 +331,10 @@ internal sealed partial class AsyncConnection : IRelayConnection, IThreadPoolWor
     private void Close(CloseReason reason)
     {
         _closing = reason;
-        _pump.Close(graceful: reason is not (CloseReason.Aborted or CloseReason.OutputOverLimit or CloseReason.SessionFailed));
+        if (_resets)
+            _pump.Reset();
+        else
+            _pump.Close(graceful: reason is not (CloseReason.Aborted or CloseReason.OutputOverLimit or CloseReason.SessionFailed));
         TryFinish();
     }
 

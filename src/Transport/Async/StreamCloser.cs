@@ -16,6 +16,22 @@ internal static class StreamCloser
             CloseGently(stream, socket);
     }
 
+    /// <summary>The peer sees a reset.</summary>
+    public static void Reset(Stream stream, Socket? socket)
+    {
+        try
+        {
+            if (socket is not null)
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Closed by the peer already.
+        }
+
+        stream.Dispose();
+    }
+
     /// <summary>Ends the output only. TLS says goodbye, which ends its output as well.</summary>
     public static void FinishOutput(Stream stream, Socket? socket)
     {

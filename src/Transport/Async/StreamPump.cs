@@ -151,6 +151,8 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
     /// <summary>Ends both directions; operations under way end soon after, with an error.</summary>
     public void Close(bool graceful) => StreamCloser.Close(stream, socket, graceful && !Sending);
 
+    public void Reset() => StreamCloser.Reset(stream, socket);
+
     /// <summary>Nothing more will be sent; the peer sees the end.</summary>
     public void FinishOutput() => StreamCloser.FinishOutput(stream, socket);
 

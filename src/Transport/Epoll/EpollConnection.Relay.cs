@@ -9,6 +9,7 @@ internal sealed unsafe partial class EpollConnection
     private bool _isDialled;
     private bool _isConnecting;
     private bool _finishes;
+    private bool _resets;
 
     /// <summary>Pieces of the loop's output that are this connection's and not sent yet.</summary>
     private int _claims;
@@ -29,6 +30,8 @@ internal sealed unsafe partial class EpollConnection
         // What was pushed in this round is sent before posts are looked at.
         Wake();
     }
+
+    public void ResetOnClose() => _resets = true;
 
     public IRelayConnection? Dial(EndPoint server, IRelaySession session)
     {

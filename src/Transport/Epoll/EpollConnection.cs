@@ -144,7 +144,10 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             loop.Slots.Remove(EpollData);
         EpollData = 0;
         // Unread input would turn the close into a reset that can overtake the last replies, so it is read away first.
-        NativeSocket.CloseGently(fd, loop.Received);
+        if (_resets)
+            NativeSocket.Reset(fd);
+        else
+            NativeSocket.CloseGently(fd, loop.Received);
         if (!_isDialled)
             loop.Released();
         if (_isDialled)

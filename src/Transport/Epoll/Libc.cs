@@ -30,6 +30,7 @@ internal static unsafe partial class Libc
     public const int SOL_SOCKET = 1;
     public const int SO_ERROR = 4;
     public const int SO_KEEPALIVE = 9;
+    public const int SO_LINGER = 13;
     public const int IPPROTO_TCP = 6;
     public const int TCP_NODELAY = 1;
     public const int SOCK_NONBLOCK = 0x800;

@@ -67,6 +67,15 @@ internal static unsafe class NativeSocket
         _ = Libc.Close(fd);
     }
 
+    /// <summary>Closes so that the peer sees a reset.</summary>
+    public static void Reset(int fd)
+    {
+        // On, and for no time.
+        var linger = stackalloc int[2] { 1, 0 };
+        _ = Libc.SetSockOpt(fd, Libc.SOL_SOCKET, Libc.SO_LINGER, linger, 2 * sizeof(int));
+        _ = Libc.Close(fd);
+    }
+
     /// <summary>Sends what fits into the fresh socket's buffer, then closes it.</summary>
     public static void Reject(int fd, ReadOnlySpan<byte> message, byte[] scratch)
     {

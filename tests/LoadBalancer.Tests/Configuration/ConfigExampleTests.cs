@@ -103,7 +103,7 @@ public sealed class ConfigExampleTests
         Same<BalancePolicy>("backends[].policy");
         Same<HashSource>("backends[].hash.source");
         Same<CheckKind>("backends[].healthCheck.kind");
-        Same<ProxyHeader>("backends[].sendProxy");
+        Same<ProxyVersion>("backends[].sendProxy");
         Same<AccessLogFormat>("accessLog.format");
         Same<ListenerProtocol>("listeners[].protocol");
 

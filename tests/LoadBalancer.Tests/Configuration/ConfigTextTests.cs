@@ -71,7 +71,7 @@ public sealed class ConfigTextTests
     public void Words_of_enums_are_understood_in_any_case()
     {
         var backend = Configs.Good(Configs.Backend("\"policy\": \"ROUNDROBIN\", \"sendProxy\": \"v2\"")).Backends[0];
-        Assert.Equal((BalancePolicy.RoundRobin, ProxyHeader.V2), (backend.Policy, backend.SendProxy));
+        Assert.Equal((BalancePolicy.RoundRobin, ProxyVersion.V2), (backend.Policy, backend.SendProxy));
     }
 
     [Fact]

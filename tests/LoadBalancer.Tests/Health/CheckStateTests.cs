@@ -1,7 +1,6 @@
 using System.Net;
 using FromScratch.LoadBalancer.Configuration;
 using FromScratch.LoadBalancer.Health;
-using FromScratch.LoadBalancer.Status;
 using FromScratch.LoadBalancer.Tests.Proxy;
 using FromScratch.TestKit;
 

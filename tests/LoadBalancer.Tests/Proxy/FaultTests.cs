@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Tests.Proxy;
@@ -81,6 +83,29 @@ public sealed class FaultTests
         var text = client.ReadToEnd();
         Assert.EndsWith(answer[answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)..], text);
         Assert.Single(server.Seen);
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_with_the_connection_is_reset_when_the_server_was()
+    {
+        using var hasArrived = new SemaphoreSlim(0);
+        using var server = new RawBackEnd((_, to) =>
+        {
+            to.Send("HTTP/1.1 200 OK\r\n\r\nonly this");
+            Assert.True(hasArrived.Wait(TimeSpan.FromSeconds(30)));
+            to.Reset();
+            return false;
+        });
+        await using var balancer = await Balancers.StartAsync([server.Port]);
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
+        await client.ConnectAsync(balancer.EndPoint, TestContext.Current.CancellationToken);
+        client.Send(Encoding.ASCII.GetBytes(Balancers.Get()));
+        var text = "";
+        for (var buffer = new byte[4096]; !text.EndsWith("only this", StringComparison.Ordinal);)
+            text += Encoding.ASCII.GetString(buffer, 0, client.Receive(buffer));
+        hasArrived.Release();
+        var error = Assert.Throws<SocketException>(() => client.Receive(new byte[1]));
+        Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
     }
 
     [Fact]

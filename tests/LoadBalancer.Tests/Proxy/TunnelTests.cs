@@ -50,10 +50,10 @@ public sealed class TunnelTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ProxyHeader.None)]
-    [InlineData(ProxyHeader.V1)]
-    [InlineData(ProxyHeader.V2)]
-    public async Task Tcp_passes_both_ways_and_each_side_ends_by_itself(ProxyHeader header)
+    [InlineData(ProxyVersion.None)]
+    [InlineData(ProxyVersion.V1)]
+    [InlineData(ProxyVersion.V2)]
+    public async Task Tcp_passes_both_ways_and_each_side_ends_by_itself(ProxyVersion header)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -70,9 +70,9 @@ public sealed class TunnelTests : IDisposable
         using var server = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         var received = await ReadAllAsync(server.GetStream());
         Assert.EndsWith("hello", received);
-        if (header == ProxyHeader.V1)
+        if (header == ProxyVersion.V1)
             Assert.Equal($"PROXY TCP4 127.0.0.1 127.0.0.1 {port} {balancer.EndPoint.Port}\r\nhello", received);
-        if (header == ProxyHeader.V2)
+        if (header == ProxyVersion.V2)
             Assert.Equal(16 + 12 + 5, received.Length);
         await server.GetStream().WriteAsync("world"u8.ToArray(), TestContext.Current.CancellationToken);
         server.Client.Shutdown(SocketShutdown.Send);

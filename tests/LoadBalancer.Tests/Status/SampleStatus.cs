@@ -1,4 +1,5 @@
 using FromScratch.LoadBalancer.Configuration;
+using FromScratch.LoadBalancer.Health;
 using FromScratch.LoadBalancer.Status;
 
 namespace FromScratch.LoadBalancer.Tests.Status;

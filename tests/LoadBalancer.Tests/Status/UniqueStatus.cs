@@ -1,4 +1,5 @@
 using System.Reflection;
+using FromScratch.LoadBalancer.Health;
 using FromScratch.LoadBalancer.Status;
 
 namespace FromScratch.LoadBalancer.Tests.Status;
