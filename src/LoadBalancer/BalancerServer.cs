@@ -54,8 +54,8 @@ public sealed partial class BalancerServer : IHostedServer
         _listeners = [.. config.Listeners.Select(listener => new ListenerRuntime(StateOf(listener, config), options.LoopCount))];
         _sessions = new SessionFactory(_core, _listeners, () => _transport!.BoundEndPoints, options.LoopCount, _time, random);
         _transport = new TransportServer(options, _sessions, _time, new TransportLogger(_log));
-        _caretaker = new Caretaker(_backends, _core.Addresses, _time, _log);
         _status = new StatusTaker(this, _time, new RateMeters(_time));
+        _caretaker = new Caretaker(_backends, _core.Addresses, _status.Sample, _time, _log);
         _metrics = new BalancerMetrics(_status.Take, _time);
         _transportMeter = new TransportMeter(_transport.Stats);
         ConfiguredAt = _time.GetUtcNow();
@@ -75,9 +75,6 @@ public sealed partial class BalancerServer : IHostedServer
     internal TransportServer Transport => _transport;
 
     internal long AccessLogDropped => _accessLog?.LinesDropped ?? 0;
-
-    /// <summary>Requests that wait for room, over all loops; not of one instant.</summary>
-    internal int QueuedAt(Backend backend) => _sessions.QueuedAt(backend);
 
     /// <summary>Starts a server in this process.</summary>
     public static async Task<BalancerServer> StartAsync(BalancerConfig config, TimeProvider? time = null, ILogger? logger = null)
@@ -146,12 +143,13 @@ public sealed partial class BalancerServer : IHostedServer
     {
         await _caretaker.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
+        _sessions.Dispose();
         _accessLog?.Dispose();
         _metrics.Dispose();
         _transportMeter.Dispose();
     }
 
-    private long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+    internal long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     private ListenerState StateOf(ListenerConfig listener, BalancerConfig config) => new(listener, config.Limits, _backends.Get, _loops);
 }

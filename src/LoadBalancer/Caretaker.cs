@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace FromScratch.LoadBalancer;
 
-/// <summary>What goes on beside the requests, four times a second: checks that are due, ends of ejections, names looked up again.</summary>
-internal sealed class Caretaker(BackendBook backends, AddressBook addresses, TimeProvider time, ILogger log) : IAsyncDisposable
+/// <summary>What goes on beside the requests, four times a second: checks that are due, ends of ejections, names looked up
+/// again, rates sampled.</summary>
+internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Action sample, TimeProvider time, ILogger log)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _stopping = new();
@@ -15,6 +17,7 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Tim
     private ITimer? _timer;
     private CancellationToken _stop;
     private int _isResolving;
+    private long _sampledAtMs;
 
     private long NowMs => (long)time.GetElapsedTime(0).TotalMilliseconds;
 
@@ -30,6 +33,12 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Tim
     public void Tick()
     {
         var now = NowMs;
+        if (now - _sampledAtMs >= 1000)
+        {
+            _sampledAtMs = now;
+            sample();
+        }
+
         foreach (var backend in backends.All)
         {
             backend.Tick(now);

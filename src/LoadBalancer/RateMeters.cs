@@ -3,32 +3,39 @@ using System.Collections.Concurrent;
 namespace FromScratch.LoadBalancer;
 
 /// <summary>
-/// Rates per second of totals that are looked at from time to time: over the time since they were last taken, a second at least.
+/// Rates per second of totals that are looked at from time to time: over the time since they were last taken, a second at least. Who
+/// looks once a second gets the peak of the rate too.
 /// </summary>
 internal sealed class RateMeters(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Meter> _meters = new();
 
-    public double Of(string name, long total) => _meters.GetOrAdd(name, _ => new Meter(time.GetTimestamp())).Of(total, time);
+    public Rate Of(string name, long total) => _meters.GetOrAdd(name, _ => new Meter(time.GetTimestamp())).Of(total, time);
 
     private sealed class Meter(long since)
     {
         private readonly Lock _gate = new();
         private long _since = since;
         private long _total;
-        private double _rate;
+        private Rate _rate;
 
-        public double Of(long total, TimeProvider time)
+        public Rate Of(long total, TimeProvider time)
         {
             lock (_gate)
             {
                 var seconds = time.GetElapsedTime(_since).TotalSeconds;
                 if (seconds < 1)
                     return _rate;
-                _rate = Math.Max(0, total - _total) / seconds;
+                var now = Math.Max(0, total - _total) / seconds;
+                _rate = new Rate(now, Math.Max(now, _rate.Peak));
                 (_since, _total) = (time.GetTimestamp(), total);
                 return _rate;
             }
         }
     }
 }
+
+/// <summary>Per second.</summary>
+/// <param name="Now">Over the last second.</param>
+/// <param name="Peak">The highest that was seen.</param>
+internal readonly record struct Rate(double Now, double Peak);

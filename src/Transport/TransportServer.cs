@@ -112,6 +112,10 @@ public sealed class TransportServer : IAsyncDisposable
         return [.. _listening.Select(l => new ListenerInfo(l.Id, l.Address, l.Tls, age))];
     }
 
+    /// <summary>TLS handshakes that failed at one of <see cref="BoundEndPoints"/>; 0 when it does not listen any more.</summary>
+    public long HandshakesFailedAt(EndPoint address) =>
+        Array.Find(_listening, listener => listener.Address.Equals(address))?.HandshakesFailed ?? 0;
+
     private static Task Expired(CancellationToken token)
     {
         var expired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,16 +8,35 @@ namespace FromScratch.LoadBalancer.Backends;
 public sealed partial class Backend
 {
     private long _windowEndMs;
+    private bool _isUp = true;
+    private long _changedAtMs;
+    private long _downMs;
+    private long _downs;
+
+    /// <summary>Times that no server was left.</summary>
+    public long Downs => Volatile.Read(ref _downs);
+
+    /// <summary>Monotonic milliseconds since which there is a server, or none; 0 = since the start.</summary>
+    public long ChangedAtMs => Volatile.Read(ref _changedAtMs);
+
+    /// <summary>How long there was no server, in all.</summary>
+    public long DownMs(long nowMs)
+    {
+        lock (_gate)
+            return _downMs + (_isUp ? 0 : nowMs - _changedAtMs);
+    }
 
     /// <summary>How a try ended: counted, and judged.</summary>
     public void Report(Server server, in RequestOutcome outcome, int loop, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(server);
         var cells = server.Cells(loop);
+        cells.LastUsedMs = nowMs;
         if (outcome.Kind == OutcomeKind.Responded)
         {
             cells.ByClass[outcome.Status is >= 100 and < 600 ? outcome.Status / 100 : 0]++;
             cells.LatencyUs += outcome.LatencyUs;
+            cells.Response.Add(outcome.LatencyUs);
             if (_config.Policy == BalancePolicy.PeakEwma)
                 server.ObserveLatency(Math.Max(1, outcome.LatencyUs), nowMs);
         }
@@ -160,6 +179,17 @@ public sealed partial class Backend
         }
     }
 
+    private void NoteAvailability(bool isUp, long nowMs)
+    {
+        if (isUp == _isUp)
+            return;
+        if (isUp)
+            _downMs += nowMs - _changedAtMs;
+        else
+            _downs++;
+        (_isUp, _changedAtMs) = (isUp, nowMs);
+    }
+
     private long Jittered(int ms, int percent)
     {
         var share = (2 * _random[_loops].NextDouble() - 1) * percent / 100;
@@ -178,6 +208,7 @@ public sealed partial class Backend
         var isPanic = _config.PanicPercent > 0 && open.Count > 0 && usable.Count * 100 < open.Count * _config.PanicPercent;
         if (isPanic)
             chosen = open;
+        NoteAvailability(usable.Count > 0, nowMs);
         if (isPanic != _set.IsPanic)
             _events.Panic(this, isPanic);
         double[] weights = [.. chosen.Select(s => SlowStart.Weight(s.Weight, s.ReturnedAtMs, _config.SlowStartMs, nowMs))];

@@ -21,7 +21,14 @@ public sealed partial class Backend
     private volatile BackendConfig _config;
     private volatile Server[] _all = [];
     private int _inFlight;
+    private int _inFlightPeak;
     private int _retries;
+    private int _queued;
+    private int _queuedPeak;
+    private long _queueRefused;
+    private long _queueTimedOut;
+    private long _breakerRefused;
+    private long _retriesDenied;
 
     /// <param name="config">The servers that it begins with count as up until a check says otherwise.</param>
     /// <param name="loops">I/O loops that choose servers.</param>
@@ -49,6 +56,23 @@ public sealed partial class Backend
     /// <summary>Requests under way, over all loops.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    public int InFlightPeak => Volatile.Read(ref _inFlightPeak);
+
+    /// <summary>Requests that wait for room at a server, over all loops.</summary>
+    public int Queued => Volatile.Read(ref _queued);
+
+    public int QueuedPeak => Volatile.Read(ref _queuedPeak);
+
+    /// <summary>Not let in, for as many were waiting.</summary>
+    public long QueueRefused => Volatile.Read(ref _queueRefused);
+
+    public long QueueTimedOut => Volatile.Read(ref _queueTimedOut);
+
+    public long BreakerRefused => Volatile.Read(ref _breakerRefused);
+
+    /// <summary>Retries and hedges that the budget did not allow.</summary>
+    public long RetriesDenied => Volatile.Read(ref _retriesDenied);
+
     public bool IsPanic => _set.IsPanic;
 
     /// <summary>Servers that may be chosen now.</summary>
@@ -68,8 +92,12 @@ public sealed partial class Backend
         if (config.RequestsMax > 0 && now > config.RequestsMax)
         {
             Interlocked.Decrement(ref _inFlight);
+            Interlocked.Increment(ref _breakerRefused);
             return PickResult.BreakerOpen;
         }
+
+        if (now > _inFlightPeak)
+            _inFlightPeak = now;
 
         var result = PickServer(request, loop, config.ServerRequestsMax, out server);
         if (result != PickResult.Picked)
@@ -94,10 +122,34 @@ public sealed partial class Backend
         if (Interlocked.Increment(ref _retries) <= allowed)
             return true;
         Interlocked.Decrement(ref _retries);
+        Interlocked.Increment(ref _retriesDenied);
         return false;
     }
 
     public void EndRetry() => Interlocked.Decrement(ref _retries);
+
+    /// <summary>One more waits for a server, until <see cref="LeaveQueue"/>; false when as many do as may.</summary>
+    public bool TryJoinQueue()
+    {
+        var now = Interlocked.Increment(ref _queued);
+        if (now > _config.QueueMax)
+        {
+            Interlocked.Decrement(ref _queued);
+            Interlocked.Increment(ref _queueRefused);
+            return false;
+        }
+
+        if (now > _queuedPeak)
+            _queuedPeak = now;
+        return true;
+    }
+
+    public void LeaveQueue(bool timedOut = false)
+    {
+        Interlocked.Decrement(ref _queued);
+        if (timedOut)
+            Interlocked.Increment(ref _queueTimedOut);
+    }
 
     private PickResult PickServer(in PickRequest request, int loop, int max, out Server? server)
     {
@@ -134,7 +186,7 @@ public sealed partial class Backend
 
             if (server is not null && server.TryEnter(max))
                 return PickResult.Picked;
-            if (triedToo)
+            if (triedToo || request.OnlyUntried)
                 return PickResult.AllBusy;
         }
     }

@@ -15,6 +15,9 @@ public readonly ref struct PickRequest
     /// <summary>Servers that failed already: not taken again while there is another one.</summary>
     public ReadOnlySpan<Server?> Tried { get; init; }
 
+    /// <summary>Rather none than one that was tried.</summary>
+    public bool OnlyUntried { get; init; }
+
     /// <summary>The server that the client sticks to.</summary>
     public Server? Sticky { get; init; }
 }

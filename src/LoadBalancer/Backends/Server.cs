@@ -76,6 +76,18 @@ public sealed class Server
     /// <summary>What the sticky cookie says for it; made when first needed.</summary>
     internal StickyValue? Cookie { get; set; }
 
+    /// <summary>Tries that were given to it.</summary>
+    public long Requests
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var cells in _cells)
+                sum += Volatile.Read(ref cells.Requests);
+            return sum;
+        }
+    }
+
     internal ServerCells Cells(int loop) => _cells[loop];
 
     /// <summary>Over all loops; not of one instant.</summary>

@@ -131,11 +131,17 @@ public sealed record RetryConfig
     /// <summary>Besides the first; 0 = never.</summary>
     public int RetriesMax { get; init; } = 2;
 
-    /// <summary>Retries may be this share of the requests in flight, percent.</summary>
+    /// <summary>Retries and hedges may be this share of the requests in flight, percent.</summary>
     public int BudgetPercent { get; init; } = 20;
 
     /// <summary>So many retries at a time are always allowed.</summary>
     public int BudgetMin { get; init; } = 3;
+
+    /// <summary>
+    /// A request that may be repeated and has had no response for this time is sent to a second server as well, within the budget; the
+    /// response that begins first counts; 0 = never.
+    /// </summary>
+    public int HedgeAfterMs { get; init; }
 
     /// <summary>Responses that are not passed on but tried again, where the request is idempotent.</summary>
     public IReadOnlyList<int> Statuses { get; init; } = [];

@@ -59,6 +59,7 @@ internal static class BackendReader
             RetriesMax = retry.Int("retriesMax", by.RetriesMax, 0, 10),
             BudgetPercent = retry.Int("budgetPercent", by.BudgetPercent, 0, 100),
             BudgetMin = retry.Int("budgetMin", by.BudgetMin, 0, Bounds.CountMax),
+            HedgeAfterMs = retry.Int("hedgeAfterMs", by.HedgeAfterMs, 0, Bounds.TimeMsMax),
             Statuses = retry.List<int>("statuses", required: false, (element, path, items) =>
             {
                 if (element.ValueKind == System.Text.Json.JsonValueKind.Number && element.TryGetInt32(out var status)

@@ -91,6 +91,7 @@ internal static class BackendWriter
         json.WriteNumber("retriesMax", retry.RetriesMax);
         json.WriteNumber("budgetPercent", retry.BudgetPercent);
         json.WriteNumber("budgetMin", retry.BudgetMin);
+        json.WriteNumber("hedgeAfterMs", retry.HedgeAfterMs);
         json.WriteList("statuses", retry.Statuses, static (to, status) => to.WriteNumberValue(status));
         json.WriteEndObject();
     }

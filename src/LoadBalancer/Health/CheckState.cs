@@ -12,6 +12,7 @@ internal sealed class CheckState(bool isUp)
 
     /// <summary>At the start one check that disagrees is enough: nothing is known yet.</summary>
     private bool _isFirst = true;
+    private TimeSpan _downFor;
 
     public bool IsUp => _isUp;
 
@@ -36,6 +37,9 @@ internal sealed class CheckState(bool isUp)
     /// <summary>Times that it went down.</summary>
     public long Downs { get; private set; }
 
+    /// <summary>How long it was down, in all.</summary>
+    public TimeSpan DownFor(DateTimeOffset now) => _downFor + (_isUp || Since == default ? TimeSpan.Zero : now - Since);
+
     /// <summary>Takes the outcome in; true when the state has changed.</summary>
     /// <param name="outcome">What the check found.</param>
     /// <param name="config">Rise and fall.</param>
@@ -56,6 +60,8 @@ internal sealed class CheckState(bool isUp)
             return false;
         _isFirst = false;
         Against = 0;
+        if (!_isUp && Since != default)
+            _downFor += at - Since;
         _isUp = !_isUp;
         Since = at;
         Downs += _isUp ? 0 : 1;

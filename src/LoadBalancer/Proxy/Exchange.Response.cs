@@ -14,10 +14,17 @@ internal sealed partial class Exchange
     private bool _decodesChunks;
     private bool _endsWithConnection;
 
-    public void LinkConnected()
+    public void LinkConnected(ServerLink link)
     {
         var now = loop.NowUs;
-        Server!.Cells(loop.Index).ConnectUs += now - Times.PickedUs;
+        if (link == _hedge)
+        {
+            _hedgeServer!.Cells(loop.Index).Connect.Add(now - _hedgePickedUs);
+            SendHedge();
+            return;
+        }
+
+        Server!.Cells(loop.Index).Connect.Add(now - Times.PickedUs);
         SendFirst(now);
     }
 

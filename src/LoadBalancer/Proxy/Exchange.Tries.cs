@@ -32,11 +32,18 @@ internal sealed partial class Exchange
     /// <param name="kind">What happened.</param>
     public void Failed(ServerLink link, OutcomeKind kind)
     {
+        if (_hedge is not null)
+        {
+            Lose(link, kind);
+            return;
+        }
+
         Detach(link);
         Report(kind, loop.NowUs);
         ReleaseServer();
         if (HasResponse)
         {
+            LastServer!.Cells(loop.Index).ServerAborts++;
             client.Cut(kind == OutcomeKind.BadResponse ? EndReason.BadResponse : EndReason.ServerCut, _endsWithConnection);
             return;
         }
@@ -84,7 +91,7 @@ internal sealed partial class Exchange
     /// <summary>It has waited for too long.</summary>
     public void GiveUpWaiting()
     {
-        LeaveLine();
+        LeaveLine(timedOut: true);
         Refuse(503, EndReason.QueueTimeout);
     }
 
@@ -126,26 +133,41 @@ internal sealed partial class Exchange
         _tries++;
         Times.PickedUs = loop.NowUs;
         var cells = server.Cells(loop.Index);
-        cells.Retries += _tries > 1 ? 1 : 0;
-        var pool = loop.PoolOf(server);
-        pool.IdleMs = Backend!.Config.IdleConnectionMs;
-        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool, Backend.Config.SendProxy);
-        if (link is null)
+        if (_tries > 1)
+        {
+            cells.Retries++;
+            cells.Redispatches += _tried[Math.Min(_tries, TriesMax) - 2] != server ? 1 : 0;
+        }
+
+        Link = TakeLink(server);
+        if (Link is null)
         {
             NoLink();
             return;
         }
 
-        Link = link;
+        StartHedgeTime();
+        if (Link.IsConnected)
+            SendFirst(Times.PickedUs);
+        else
+            client.Connecting();
+    }
+
+    /// <summary>An idle connection, or a new one; null when not even an attempt can be made.</summary>
+    private ServerLink? TakeLink(Server server)
+    {
+        var pool = loop.PoolOf(server);
+        pool.IdleMs = Backend!.Config.IdleConnectionMs;
+        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool, Backend.Config.SendProxy);
+        if (link is null)
+            return null;
         link.Carry(this);
+        var cells = server.Cells(loop.Index);
         if (link.WasReused)
             cells.ConnectionsReused++;
         else
             cells.ConnectionsMade++;
-        if (link.IsConnected)
-            SendFirst(Times.PickedUs);
-        else
-            client.Connecting();
+        return link;
     }
 
     private void SendFirst(long nowUs)
@@ -189,23 +211,19 @@ internal sealed partial class Exchange
 
     private void JoinLine()
     {
-        var line = loop.LineOf(Backend!);
-        if (line.Count >= Backend!.Config.QueueMax)
-        {
+        _place = loop.LineOf(Backend!).TryJoin(this);
+        if (_place == 0)
             Refuse(503, EndReason.QueueFull);
-            return;
-        }
-
-        _place = line.Add(this);
-        client.Queued();
+        else
+            client.Queued();
     }
 
-    private void LeaveLine()
+    private void LeaveLine(bool timedOut = false)
     {
         if (_place == 0)
             return;
         _place = 0;
-        loop.LineOf(Backend!).GaveUp();
+        loop.LineOf(Backend!).GaveUp(timedOut);
     }
 
     private void Refuse(int status, EndReason reason)
@@ -233,8 +251,8 @@ internal sealed partial class Exchange
             return;
         var backend = Backend!;
         Server = null;
-        for (; _holdsRetry > 0; _holdsRetry--)
-            backend.EndRetry();
+        while (_holdsRetry > 0)
+            EndRetry();
         backend.Release(server);
         loop.RoomAt(backend);
     }

@@ -9,7 +9,7 @@ namespace FromScratch.LoadBalancer.Proxy;
 /// One request on its way: from the choice of a server to the end of the response, over several servers when that is allowed. Belongs to
 /// one client connection and is used again for its next request.
 /// </summary>
-internal sealed partial class Exchange(HttpSession client, LoopState loop)
+internal sealed partial class Exchange(HttpSession client, LoopState loop) : IWaiter
 {
     /// <summary>What can be sent again is kept up to here; a request with more is sent once.</summary>
     private const int ReplayBytesMax = 32 * 1024;
@@ -72,6 +72,7 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
         (LastRoute, LastBackend) = (route, backend);
         _isWhole = !head.HasBody;
         _canReplay = true;
+        _mayHedge = backend.Config.Retry.HedgeAfterMs > 0 && head.KnownMethod.IsIdempotent() && !head.IsUpgrade;
         Keep(loop.Scratch.Written);
         loop.Scratch.Clear();
     }
@@ -93,6 +94,8 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
             Keep(bytes);
         if (_isSending)
             SendOn(bytes);
+        if (isLast && _canReplay)
+            StartHedgeTime();
     }
 
     /// <summary>Whether more of the body may be taken from the client.</summary>
@@ -105,10 +108,15 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
     public void Cancel()
     {
         LeaveLine();
+        if (_hedge is not null)
+            DropHedge(kind: null);
         if (Link is { } link)
         {
             Detach(link);
             link.Abandon();
+            // A tunnel has no other end than one of its sides going.
+            if (!HasResponse || client.Status != 101)
+                Server!.Cells(loop.Index).ClientAborts++;
         }
 
         ReleaseServer();
@@ -124,7 +132,11 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
             link.Idle(Backend.Config.IdleConnectionsMax);
         else
             link.Abandon();
-        Report(OutcomeKind.Responded, loop.NowUs);
+        var now = loop.NowUs;
+        var cells = Server!.Cells(loop.Index);
+        cells.Queue.Add(Times.PickedUs - Times.HeadUs);
+        cells.Total.Add(now - Times.BeginUs);
+        Report(OutcomeKind.Responded, now);
         ReleaseServer();
         Forget();
         client.Completed();
@@ -182,6 +194,7 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop)
             _kept = null;
         }
 
+        _hedgePlace = 0;
         Array.Clear(_tried);
         (Route, Backend) = (null, null);
     }

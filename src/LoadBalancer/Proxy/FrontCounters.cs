@@ -4,7 +4,6 @@ namespace FromScratch.LoadBalancer.Proxy;
 internal sealed class FrontCounters
 {
     public long Connections;
-    public long ConnectionsCurrent;
     public long Requests;
     public long BytesIn;
     public long BytesOut;

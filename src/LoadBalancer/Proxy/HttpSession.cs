@@ -32,8 +32,7 @@ internal sealed partial class HttpSession : IRelaySession
         _fields = new ClientFields(connection, runtime.State.Config);
         _note = loop.AccessLog is null ? null : new RequestNote();
         _deadlineMs = loop.NowMs + runtime.State.HeadMs;
-        runtime.Counters(loop.Index).Connections++;
-        runtime.Counters(loop.Index).ConnectionsCurrent++;
+        runtime.Entered(loop.Index);
     }
 
     private enum Phase : byte
@@ -98,6 +97,7 @@ internal sealed partial class HttpSession : IRelaySession
 
     public SessionNext Wake(OutputBuffer output)
     {
+        _loop.RunHedges();
         if (_phase == Phase.Closing)
             return SessionNext.Close;
         if (_deadlineMs != 0 && _loop.NowMs >= _deadlineMs)
@@ -134,6 +134,7 @@ internal sealed partial class HttpSession : IRelaySession
     public bool IsDue(long nowMs)
     {
         _loop.AccessLog?.HandOverIfDue(nowMs);
+        _loop.Hedges.RunDue(nowMs);
         if (_exchange.IsQueued)
             _loop.RoomAt(_exchange.Backend!);
         return _deadlineMs != 0 && nowMs >= _deadlineMs;
@@ -142,7 +143,7 @@ internal sealed partial class HttpSession : IRelaySession
     public void Closed(CloseReason reason)
     {
         IsGone = true;
-        Counters.ConnectionsCurrent--;
+        _runtime.Left();
         if (_phase is Phase.Body or Phase.Response or Phase.Tunnel)
         {
             Ended(_phase == Phase.Tunnel ? EndReason.Done : EndReason.ClientGone);

@@ -6,7 +6,7 @@ namespace FromScratch.LoadBalancer.Proxy;
 /// Idle connections of one loop to one server. The one used last is used next: it is the least likely to have been closed by the server,
 /// and those that are not needed grow old at the bottom.
 /// </summary>
-internal sealed class LinkPool(Server server, ServerAddress address)
+internal sealed class LinkPool(Server server, ServerCells cells, ServerAddress address)
 {
     private ServerLink?[] _idle = new ServerLink?[8];
     private int _count;
@@ -16,6 +16,9 @@ internal sealed class LinkPool(Server server, ServerAddress address)
     public ServerAddress Address => address;
 
     public int Count => _count;
+
+    /// <summary>The server's counters on this loop.</summary>
+    public ServerCells Cells => cells;
 
     /// <summary>Older idle connections are closed.</summary>
     public int IdleMs { get; set; } = 30_000;
@@ -28,6 +31,7 @@ internal sealed class LinkPool(Server server, ServerAddress address)
         if (_count == _idle.Length)
             Array.Resize(ref _idle, 2 * _count);
         _idle[_count++] = link;
+        cells.ConnectionsIdle = _count;
         return true;
     }
 
@@ -37,6 +41,7 @@ internal sealed class LinkPool(Server server, ServerAddress address)
             return null;
         var link = _idle[--_count];
         _idle[_count] = null;
+        cells.ConnectionsIdle = _count;
         return link;
     }
 
@@ -49,6 +54,7 @@ internal sealed class LinkPool(Server server, ServerAddress address)
         _count--;
         Array.Copy(_idle, index + 1, _idle, index, _count - index);
         _idle[_count] = null;
+        cells.ConnectionsIdle = _count;
     }
 
     public void CloseAll()

@@ -7,6 +7,8 @@ internal sealed class ListenerRuntime
 {
     private readonly FrontCounters[] _counters;
     private volatile ListenerState _state;
+    private int _connections;
+    private int _connectionsPeak;
 
     public ListenerRuntime(ListenerState state, int loops)
     {
@@ -21,6 +23,21 @@ internal sealed class ListenerRuntime
 
     /// <summary>Responses tell clients to go.</summary>
     public bool IsDraining { get; set; }
+
+    public int Connections => Volatile.Read(ref _connections);
+
+    public int ConnectionsPeak => Volatile.Read(ref _connectionsPeak);
+
+    /// <summary>A client has come, until <see cref="Left"/>.</summary>
+    public void Entered(int loop)
+    {
+        _counters[loop].Connections++;
+        var now = Interlocked.Increment(ref _connections);
+        if (now > _connectionsPeak)
+            _connectionsPeak = now;
+    }
+
+    public void Left() => Interlocked.Decrement(ref _connections);
 
     public FrontCounters Counters(int loop) => _counters[loop];
 

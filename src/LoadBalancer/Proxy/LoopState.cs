@@ -21,6 +21,7 @@ internal sealed class LoopState
         Index = index;
         _time = time;
         Random = new SeededRandom(seed);
+        Hedges = new HedgeLine(time);
     }
 
     public BalancerCore Core { get; }
@@ -28,6 +29,8 @@ internal sealed class LoopState
     public int Index { get; }
 
     public SeededRandom Random { get; }
+
+    public HedgeLine Hedges { get; }
 
     /// <summary>For a head that is being rewritten; empty between two uses.</summary>
     public OutputBuffer Scratch { get; } = new();
@@ -55,7 +58,7 @@ internal sealed class LoopState
     {
         if (_pools.TryGetValue(server, out var pool))
             return pool;
-        pool = new LinkPool(server, Core.Addresses.Of(server));
+        pool = new LinkPool(server, server.Cells(Index), Core.Addresses.Of(server));
         _pools.Add(server, pool);
         return pool;
     }
@@ -65,9 +68,8 @@ internal sealed class LoopState
     {
         if (_lines.TryGetValue(backend, out var line))
             return line;
-        line = new WaitingLine();
-        lock (_lines)
-            _lines.Add(backend, line);
+        line = new WaitingLine(backend);
+        _lines.Add(backend, line);
         return line;
     }
 
@@ -78,11 +80,11 @@ internal sealed class LoopState
             line.ServeNext();
     }
 
-    /// <summary>From any thread; may be a moment old.</summary>
-    public int QueuedAt(Backend backend)
+    /// <summary>The clock is read only when somebody's time runs.</summary>
+    public void RunHedges()
     {
-        lock (_lines)
-            return _lines.TryGetValue(backend, out var line) ? line.Count : 0;
+        if (!Hedges.IsEmpty)
+            Hedges.RunDue(NowMs);
     }
 
     /// <summary>Servers that are gone: their idle connections are closed.</summary>

@@ -58,6 +58,7 @@ internal sealed class ServerLink : IRelaySession
             return null;
         link._connection = connection;
         ProxyHeaders.Push(connection, client, header);
+        pool.Cells.ConnectionsOpen++;
         return link;
     }
 
@@ -105,7 +106,7 @@ internal sealed class ServerLink : IRelaySession
     public void Connected()
     {
         IsConnected = true;
-        Exchange?.LinkConnected();
+        Exchange?.LinkConnected(this);
     }
 
     public SessionResult Receive(ReadOnlySpan<byte> input, OutputBuffer output)
@@ -157,6 +158,7 @@ internal sealed class ServerLink : IRelaySession
     public void Closed(CloseReason reason)
     {
         _isAbandoned = true;
+        _pool.Cells.ConnectionsOpen--;
         if (_phase == Phase.Idle)
             _pool.Remove(this);
         if (_pool is { Count: 0, Server.IsRemoved: true })
@@ -193,6 +195,8 @@ internal sealed class ServerLink : IRelaySession
             return Step.NeedInput;
         if (status == DecodeStatus.Invalid || head.HasForeignCoding)
             return Bad(exchange, input.Length);
+        if (!exchange.Takes(this, head.Status))
+            return Step.Close(input.Length);
         if (head.IsInterim)
             return exchange.Interim(head, input) ? Step.GoOn(consumed) : Bad(exchange, input.Length);
         if (exchange.TryInsteadOf(head.Status, this))

@@ -8,7 +8,7 @@ using FromScratch.Transport;
 namespace FromScratch.LoadBalancer.Proxy;
 
 /// <summary>Gives each accepted connection the session of its listener.</summary>
-internal sealed class SessionFactory : ISessionFactory
+internal sealed class SessionFactory : ISessionFactory, IDisposable
 {
     private readonly ListenerRuntime[] _listeners;
     private readonly LoopState[] _loops;
@@ -49,7 +49,12 @@ internal sealed class SessionFactory : ISessionFactory
             loop.AccessLog = new LoopAccessLog(writer.CreateBuffer(), format);
     }
 
-    public int QueuedAt(Backend backend) => _loops.Sum(loop => loop.QueuedAt(backend));
+    /// <summary>After the last connection.</summary>
+    public void Dispose()
+    {
+        foreach (var loop in _loops)
+            loop.Hedges.Dispose();
+    }
 
     private static IRelaySession Make(IRelayConnection connection, LoopState loop, ListenerRuntime listener) =>
         listener.Config.Protocol == ListenerProtocol.Tcp

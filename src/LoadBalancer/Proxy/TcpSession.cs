@@ -10,7 +10,7 @@ namespace FromScratch.LoadBalancer.Proxy;
 /// One client connection of a TCP listener: a server is chosen once, by the name that TLS clients ask for where routes want it, and
 /// bytes go both ways as they come. A server that cannot be reached is replaced as long as nothing came from it.
 /// </summary>
-internal sealed class TcpSession : IRelaySession
+internal sealed class TcpSession : IRelaySession, IWaiter
 {
     private const int TriesMax = 4;
     private readonly IRelayConnection _connection;
@@ -24,6 +24,9 @@ internal sealed class TcpSession : IRelaySession
     private TcpLink? _link;
     private int _tries;
     private long _deadlineMs;
+
+    /// <summary>In the line of those that wait for a server; 0 = it does not wait.</summary>
+    private long _place;
     private bool _clientFinished;
     private bool _serverFinished;
     private bool _waitsForLink;
@@ -33,8 +36,7 @@ internal sealed class TcpSession : IRelaySession
     {
         (_connection, _loop, _runtime, _state) = (connection, loop, runtime, runtime.State);
         _fields = new ClientFields(connection, _state.Config);
-        runtime.Counters(loop.Index).Connections++;
-        runtime.Counters(loop.Index).ConnectionsCurrent++;
+        runtime.Entered(loop.Index);
         if (!_state.RoutesByName)
             Route(_state.FindByName(default));
         else
@@ -69,7 +71,7 @@ internal sealed class TcpSession : IRelaySession
 
     public SessionNext Wake(OutputBuffer output)
     {
-        if (!_isClosing && _deadlineMs != 0 && _loop.NowMs >= _deadlineMs)
+        if (!_isClosing && IsOver(_loop.NowMs))
             TimedOut();
         if (_isClosing)
             return SessionNext.Close;
@@ -91,12 +93,32 @@ internal sealed class TcpSession : IRelaySession
 
     public void OutputDrained() => _link?.Resume();
 
-    public bool IsDue(long nowMs) => _deadlineMs != 0 && nowMs >= _deadlineMs;
+    public bool IsAt(long place) => _place == place;
+
+    public bool TryFromLine()
+    {
+        var result = Pick();
+        if (result == PickResult.AllBusy)
+            return false;
+        _place = 0;
+        Act(result);
+        return true;
+    }
+
+    public bool IsDue(long nowMs)
+    {
+        if (_place != 0)
+            _loop.RoomAt(_backend!);
+        return IsOver(nowMs);
+    }
+
+    private bool IsOver(long nowMs) => _deadlineMs != 0 && nowMs >= _deadlineMs;
 
     public void Closed(CloseReason reason)
     {
-        Counters.ConnectionsCurrent--;
+        _runtime.Left();
         _isClosing = true;
+        LeaveLine();
         if (_link is { } link)
         {
             _link = null;
@@ -181,6 +203,30 @@ internal sealed class TcpSession : IRelaySession
 
     private void Try()
     {
+        var result = Pick();
+        if (result != PickResult.AllBusy)
+        {
+            Act(result);
+            return;
+        }
+
+        _place = _loop.LineOf(_backend!).TryJoin(this);
+        if (_place == 0)
+            Close(EndReason.QueueFull);
+        else
+            Limit(_backend!.Config.QueueTimeoutMs);
+    }
+
+    private void LeaveLine(bool timedOut = false)
+    {
+        if (_place == 0)
+            return;
+        _place = 0;
+        _loop.LineOf(_backend!).GaveUp(timedOut);
+    }
+
+    private PickResult Pick()
+    {
         var request = new PickRequest
         {
             Hash = _fields.AddressHash,
@@ -188,7 +234,11 @@ internal sealed class TcpSession : IRelaySession
             NowMs = _loop.NowMs,
             Tried = _tried.AsSpan(0, Math.Min(_tries, TriesMax)),
         };
-        var result = _backend!.Pick(request, _loop.Index, out _server);
+        return _backend!.Pick(request, _loop.Index, out _server);
+    }
+
+    private void Act(PickResult result)
+    {
         if (result != PickResult.Picked)
         {
             Close(result == PickResult.BreakerOpen ? EndReason.BreakerOpen : EndReason.NoServer);
@@ -199,7 +249,7 @@ internal sealed class TcpSession : IRelaySession
             _tried[_tries] = _server;
         _tries++;
         Limit(_state.ConnectMs);
-        _link = TcpLink.Dial(this, _loop.Core.Addresses.Of(_server!), _backend.Config.SendProxy);
+        _link = TcpLink.Dial(this, _loop.Core.Addresses.Of(_server!), _backend!.Config.SendProxy);
         if (_link is null)
             ConnectFailed();
     }
@@ -217,6 +267,13 @@ internal sealed class TcpSession : IRelaySession
     private void TimedOut()
     {
         _deadlineMs = 0;
+        if (_place != 0)
+        {
+            LeaveLine(timedOut: true);
+            Close(EndReason.QueueTimeout);
+            return;
+        }
+
         if (_link is { IsConnected: false } link)
         {
             _link = null;
@@ -234,6 +291,7 @@ internal sealed class TcpSession : IRelaySession
             return;
         _server = null;
         _backend!.Release(server);
+        _loop.RoomAt(_backend);
     }
 
     private void Close(EndReason reason)

@@ -68,7 +68,7 @@ public readonly record struct ResponseCounts(
     }
 }
 
-/// <summary>Times of the last requests in milliseconds; averages, or the longest.</summary>
+/// <summary>Times of requests since the start in milliseconds; averages, or the longest.</summary>
 /// <param name="QueueMs">Waiting for a server.</param>
 /// <param name="ConnectMs">For a connection to it.</param>
 /// <param name="ResponseMs">From the request's being sent to the head of the response.</param>

@@ -168,7 +168,7 @@ internal sealed class AsyncDriver : ITransportDriver
         var stream = new NetworkStream(socket, ownsSocket: true);
 #pragma warning restore CA2000
         if (listener.Tls)
-            _ = HandshakeAsync(stream, socket, remote, listener.Address);
+            _ = HandshakeAsync(stream, socket, remote, listener);
         else
             Adopt(stream, socket, remote, listener.Address);
     }
@@ -201,7 +201,7 @@ internal sealed class AsyncDriver : ITransportDriver
         StreamCloser.Close(stream, socket, graceful: true);
     }
 
-    private async Task HandshakeAsync(NetworkStream stream, Socket socket, IPEndPoint? remote, EndPoint local)
+    private async Task HandshakeAsync(NetworkStream stream, Socket socket, IPEndPoint? remote, BoundListener listener)
     {
         try
         {
@@ -209,7 +209,7 @@ internal sealed class AsyncDriver : ITransportDriver
             using var timeout = new CancellationTokenSource(patience, _context.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
 #pragma warning disable CA2000 // The connection owns it from here.
-            Adopt(await _certificates!.AuthenticateAsync(stream, either.Token).ConfigureAwait(false), socket, remote, local);
+            Adopt(await _certificates!.AuthenticateAsync(stream, either.Token).ConfigureAwait(false), socket, remote, listener.Address);
 #pragma warning restore CA2000
         }
 #pragma warning disable CA1031 // Whatever a peer does in its handshake ends that connection only.
@@ -218,6 +218,7 @@ internal sealed class AsyncDriver : ITransportDriver
         {
             _context.Log.HandshakeFailed(remote, error);
             Interlocked.Increment(ref _context.Accepts.HandshakesFailed);
+            listener.HandshakeFailed();
             await stream.DisposeAsync().ConfigureAwait(false);
             _context.Gate.Leave();
         }

@@ -10,6 +10,7 @@ namespace FromScratch.Transport.Listening;
 internal sealed class BoundListener : IDisposable
 {
     private readonly string? _unixPath;
+    private long _handshakesFailed;
 
     private BoundListener(Socket socket, ListenEndPoint endPoint, string? unixPath)
     {
@@ -28,7 +29,12 @@ internal sealed class BoundListener : IDisposable
     /// <summary>The bound address: port 0 became a real one.</summary>
     public EndPoint Address { get; }
 
+    /// <summary>TLS handshakes of its clients that failed.</summary>
+    public long HandshakesFailed => Volatile.Read(ref _handshakesFailed);
+
     public int Descriptor => (int)Socket.Handle;
+
+    public void HandshakeFailed() => Interlocked.Increment(ref _handshakesFailed);
 
     /// <exception cref="SocketException">The address is in use or not ours; the message names it.</exception>
     public static BoundListener Bind(ListenEndPoint endPoint, TransportOptions options)

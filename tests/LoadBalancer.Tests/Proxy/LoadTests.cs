@@ -27,7 +27,7 @@ public sealed class LoadTests
             clients[^1].Send(Balancers.Get($"/{i}"));
             var waiting = i;
             Assert.True(SpinWait.SpinUntil(
-                () => server.Seen.Count == 1 && balancer.QueuedAt(balancer.Backends.Get("web")) == waiting, Patience));
+                () => server.Seen.Count == 1 && balancer.Backends.Get("web").Queued == waiting, Patience));
         }
 
         release.Release(3);

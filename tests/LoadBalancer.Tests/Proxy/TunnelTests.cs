@@ -81,6 +81,27 @@ public sealed class TunnelTests : IDisposable
     }
 
     [Fact]
+    public async Task Tcp_connections_over_a_servers_limit_wait_in_line()
+    {
+        using var server = RawBackEnd.Saying("x");
+        await using var balancer = await Balancers.StartAsync(
+            [server.Port], b => b with { ServerRequestsMax = 1, QueueMax = 1 }, l => l with { Protocol = ListenerProtocol.Tcp });
+        using var first = Balancers.Connect(balancer);
+        first.Send(Balancers.Get());
+        Assert.Equal("x", Reply.Read(first).Body);
+        using var second = Balancers.Connect(balancer);
+        second.Send(Balancers.Get());
+        var web = balancer.Backends.Get("web");
+        Assert.True(SpinWait.SpinUntil(() => web.Queued == 1, TimeSpan.FromSeconds(30)));
+        using var third = Balancers.Connect(balancer);
+        Assert.Equal("", third.ReadToEnd());
+        Assert.Equal(1, web.QueueRefused);
+        first.Dispose();
+        Assert.Equal("x", Reply.Read(second).Body);
+        Assert.Equal((0, 1), (web.Queued, web.QueuedPeak));
+    }
+
+    [Fact]
     public async Task A_proxy_in_front_says_who_the_client_is()
     {
         using var server = RawBackEnd.Saying("x");
