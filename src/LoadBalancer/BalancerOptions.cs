@@ -24,6 +24,10 @@ public sealed class BalancerOptions
 
     public string? CertificateKey { get; set; }
 
+    public string? BackendCa { get; set; }
+
+    public bool BackendInsecure { get; set; }
+
     public string? AccessLog { get; set; }
 
     /// <summary>0 = one per processor.</summary>
@@ -45,6 +49,8 @@ public sealed class BalancerOptions
             StickySecret = StickySecret,
             CertificatePath = Certificate,
             KeyPath = CertificateKey,
+            BackendCaPath = BackendCa,
+            BackendInsecure = BackendInsecure,
             AccessLog = AccessLog,
         });
 }

@@ -55,7 +55,7 @@ public sealed partial class BalancerServer : IHostedServer
         _sessions = new SessionFactory(_core, _listeners, () => _transport!.BoundEndPoints, options.LoopCount, _time, random);
         _transport = new TransportServer(options, _sessions, _time, new TransportLogger(_log));
         _status = new StatusTaker(this, _time, new RateMeters(_time));
-        _caretaker = new Caretaker(_backends, _core.Addresses, _status.Sample, _time, _log);
+        _caretaker = new Caretaker(_backends, _core, _status.Sample, _time, _log);
         _metrics = new BalancerMetrics(_status.Take, _time);
         _transportMeter = new TransportMeter(_transport.Stats);
         ConfiguredAt = _time.GetUtcNow();
@@ -100,6 +100,8 @@ public sealed partial class BalancerServer : IHostedServer
             _sessions.UseAccessLog(_accessLog, log.Format);
         }
 
+        if (_core.ServerTls.TryPrepare(_config.Backends) is { } problem)
+            throw new IOException(problem);
         await _caretaker.StartAsync(cancellationToken).ConfigureAwait(false);
         await _transport.StartAsync().ConfigureAwait(false);
     }
@@ -122,7 +124,7 @@ public sealed partial class BalancerServer : IHostedServer
         ArgumentNullException.ThrowIfNull(config);
         lock (_reloading)
         {
-            if (ListenerTransport.WhyNot(_config, config) is { } reason)
+            if ((ListenerTransport.WhyNot(_config, config) ?? _core.ServerTls.TryPrepare(config.Backends)) is { } reason)
             {
                 LbLog.Refused(_log, reason);
                 return reason;

@@ -8,7 +8,7 @@ namespace FromScratch.LoadBalancer;
 
 /// <summary>What goes on beside the requests, four times a second: checks that are due, ends of ejections, names looked up
 /// again, rates sampled.</summary>
-internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Action sample, TimeProvider time, ILogger log)
+internal sealed class Caretaker(BackendBook backends, BalancerCore core, Action sample, TimeProvider time, ILogger log)
     : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
@@ -63,8 +63,9 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Act
         var stop = _stop;
         if (backend.Config.HealthCheck is not { } config)
             return;
-        var address = addresses.Of(server).EndPoint;
-        var outcome = await HealthProbe.RunAsync(address, $"{server.Host}:{server.Port}", config, time, stop)
+        var tls = backend.Config.Tls is { } wanted ? core.ServerTls.Of(wanted, server.Host) : null;
+        var target = new ProbeTarget(core.Addresses.Of(server).EndPoint, $"{server.Host}:{server.Port}", tls);
+        var outcome = await HealthProbe.RunAsync(target, config, time, stop)
             .ConfigureAwait(false);
         if (!stop.IsCancellationRequested)
             backend.CheckDone(server, outcome, NowMs, time.GetUtcNow());
@@ -93,7 +94,7 @@ internal sealed class Caretaker(BackendBook backends, AddressBook addresses, Act
     private async Task ResolveAsync(Backend backend, CancellationToken cancellation)
     {
         _resolveAtMs[backend] = NowMs + Math.Max(1000, backend.Config.ResolveMs);
-        await addresses.ResolveAsync(
+        await core.Addresses.ResolveAsync(
             backend.Servers, (server, reason) => LbLog.Unresolved(log, backend.Name, server.Name, reason), cancellation)
             .ConfigureAwait(false);
     }

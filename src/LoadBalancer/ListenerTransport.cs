@@ -16,7 +16,14 @@ internal static class ListenerTransport
             InputBytesMax = Math.Max(256 * 1024, 2 * config.Limits.HeadBytesMax),
         };
         foreach (var listener in config.Listeners)
-            options.EndPoints.Add(new ListenEndPoint(listener.Address) { Tls = listener.Protocol == ListenerProtocol.Https });
+        {
+            options.EndPoints.Add(new ListenEndPoint(listener.Address)
+            {
+                Tls = listener.Protocol == ListenerProtocol.Https,
+                DialsTls = DialsTls(listener, config),
+            });
+        }
+
         var certificates = config.Listeners.SelectMany(listener => listener.Certificates).Distinct().ToList();
         if (certificates.Count > 0)
         {
@@ -28,6 +35,10 @@ internal static class ListenerTransport
         return options;
     }
 
+    private static bool DialsTls(ListenerConfig listener, BalancerConfig config) => listener.Routes
+        .SelectMany(route => route.Targets)
+        .Any(target => config.Backends.Any(backend => backend.Name == target.Backend && backend.Tls is not null));
+
     /// <summary>Why the second cannot take the first one's place while it runs; null when it can.</summary>
     public static string? WhyNot(BalancerConfig now, BalancerConfig next)
     {
@@ -38,6 +49,8 @@ internal static class ListenerTransport
             var (before, after) = (now.Listeners[i], next.Listeners[i]);
             if (before.Name != after.Name || before.Protocol != after.Protocol || !before.Address.Equals(after.Address))
                 return $"listeners[{i}]: name, protocol and address change only with a restart";
+            if (after.Protocol != ListenerProtocol.Https && !DialsTls(before, now) && DialsTls(after, next))
+                return $"listeners[{i}]: its first backend with tls needs a restart";
             if (!before.Certificates.SequenceEqual(after.Certificates))
                 return $"listeners[{i}].certificates: other files need a restart; changed files do not";
         }

@@ -61,7 +61,8 @@ internal sealed partial class StatusTaker(BalancerServer server, TimeProvider ti
         var all = listener.AllCounters.ToArray();
         var requests = Sum(all, counters => counters.Requests);
         var connections = Sum(all, counters => counters.Connections);
-        var (connectionRate, requestRate) = (rates.Of($"{listener.Name} connections", connections), rates.Of($"{listener.Name} requests", requests));
+        var connectionRate = rates.Of($"{listener.Name} connections", connections);
+        var requestRate = rates.Of($"{listener.Name} requests", requests);
         var config = listener.Config;
         return new ListenerStatus
         {

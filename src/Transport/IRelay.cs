@@ -33,8 +33,11 @@ public interface IRelayConnection : IConnection
     /// <see cref="IRelaySession.Connected"/>, or by <see cref="ISession.Closed"/> that it came to nothing. Such connections do not count
     /// as clients, and a drain leaves them open.
     /// </summary>
+    /// <param name="server">Where it is.</param>
+    /// <param name="session">Gets what comes from it.</param>
+    /// <param name="options">Null = plain bytes from the start.</param>
     /// <returns>Null when no connection can even be tried (no descriptors, no route); the session hears nothing then.</returns>
-    IRelayConnection? Dial(EndPoint server, IRelaySession session);
+    IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null);
 }
 
 /// <summary>One end of a relay: a session that may have to do without input and with output that others make.</summary>

@@ -10,6 +10,13 @@ public sealed record ListenEndPoint(EndPoint Address)
     /// <summary>Whether connections of this endpoint speak TLS (<see cref="TransportOptions.Tls"/>).</summary>
     public bool Tls { get; init; }
 
+    /// <summary>
+    /// Its sessions dial servers with TLS (<see cref="DialOptions.Tls"/>), which only the sockets driver can.
+    /// </summary>
+    public bool DialsTls { get; init; }
+
+    internal bool NeedsSockets => Tls || DialsTls;
+
     /// <summary>Permission bits of a unix socket's file; set before the first connection can be made.</summary>
     public UnixFileMode UnixMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

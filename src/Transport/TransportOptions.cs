@@ -67,9 +67,9 @@ public sealed class TransportOptions
         _ => OperatingSystem.IsLinux(),
     };
 
-    internal bool UsesEpoll => EpollChosen && EndPoints.Any(e => !e.Tls);
+    internal bool UsesEpoll => EpollChosen && EndPoints.Any(e => !e.NeedsSockets);
 
-    internal bool UsesAsync => !UsesEpoll || EndPoints.Any(e => e.Tls);
+    internal bool UsesAsync => !UsesEpoll || EndPoints.Any(e => e.NeedsSockets);
 
     /// <exception cref="ArgumentException">Names the first value that makes no sense.</exception>
     internal void Validate()

@@ -40,7 +40,7 @@ public sealed class TransportServer : IAsyncDisposable
         _certificates?.LoadFirst();
         var listeners = BindAll();
         BoundEndPoints = [.. listeners.Select(l => l.Address)];
-        var native = _context.Options.UsesEpoll ? listeners.FindAll(l => !l.Tls) : [];
+        var native = _context.Options.UsesEpoll ? listeners.FindAll(l => !l.NeedsSockets) : [];
         var managed = listeners.Except(native).ToList();
         var drivers = new List<ITransportDriver>();
         if (native.Count > 0)

@@ -331,6 +331,8 @@ public sealed class DriverTests
         await using var running = await Running.StartAsync(driver, time: time);
         using var client = running.Connect();
         Assert.Equal("pong", client.Ask("ping"));
+        await Running.Until(
+            () => running.Server.Connections() is [{ State: ConnectionState.Reading }], "reading again, a moment after the reply left");
         time.Advance(TimeSpan.FromSeconds(7));
         var info = Assert.Single(running.Server.Connections());
         Assert.Equal(client.Socket.LocalEndPoint, info.Remote);

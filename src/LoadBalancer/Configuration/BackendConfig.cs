@@ -48,8 +48,24 @@ public sealed record BackendConfig
 
     public ProxyVersion SendProxy { get; init; }
 
+    /// <summary>Servers are asked over TLS; null = in the clear.</summary>
+    public ServerTlsConfig? Tls { get; init; }
+
     /// <summary>Names are looked up again after this time.</summary>
     public int ResolveMs { get; init; } = 10_000;
+}
+
+/// <summary>TLS to the servers of a backend.</summary>
+public sealed record ServerTlsConfig
+{
+    /// <summary>The name that is asked for (SNI) and that the certificate has to hold; null = the server's host.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>PEM file of the authorities that may have issued the servers' certificates; null = the system's.</summary>
+    public string? CaPath { get; init; }
+
+    /// <summary>False: any certificate will do, whatever the authorities; safe against listeners on the way only.</summary>
+    public bool Verify { get; init; } = true;
 }
 
 /// <summary>One server of a backend.</summary>

@@ -35,6 +35,7 @@ internal static class BackendReader
             RequestsMax = backend.Int("requestsMax", by.RequestsMax, 0, Bounds.CountMax),
             IdleConnectionsMax = backend.Int("idleConnectionsMax", by.IdleConnectionsMax, 0, Bounds.CountMax),
             IdleConnectionMs = backend.Int("idleConnectionMs", by.IdleConnectionMs, 1, Bounds.TimeMsMax),
+            Tls = backend.Child("tls", ReadTls),
             SendProxy = backend.Choice("sendProxy", by.SendProxy),
             ResolveMs = backend.Int("resolveMs", by.ResolveMs, 100, Bounds.TimeMsMax),
         };
@@ -70,6 +71,13 @@ internal static class BackendReader
             }),
         };
     }
+
+    private static ServerTlsConfig ReadTls(ObjectReader tls) => new()
+    {
+        ServerName = tls.Text("serverName", TextRules.Host),
+        CaPath = tls.Text("caPath", TextRules.FilePath),
+        Verify = tls.Flag("verify", true),
+    };
 
     private static StickyConfig ReadSticky(ObjectReader sticky)
     {

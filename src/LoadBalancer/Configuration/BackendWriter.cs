@@ -27,6 +27,8 @@ internal static class BackendWriter
         json.WriteNumber("requestsMax", backend.RequestsMax);
         json.WriteNumber("idleConnectionsMax", backend.IdleConnectionsMax);
         json.WriteNumber("idleConnectionMs", backend.IdleConnectionMs);
+        if (backend.Tls is { } tls)
+            Write(json, tls);
         json.WriteWord("sendProxy", backend.SendProxy);
         json.WriteNumber("resolveMs", backend.ResolveMs);
         json.WriteEndObject();
@@ -93,6 +95,15 @@ internal static class BackendWriter
         json.WriteNumber("budgetMin", retry.BudgetMin);
         json.WriteNumber("hedgeAfterMs", retry.HedgeAfterMs);
         json.WriteList("statuses", retry.Statuses, static (to, status) => to.WriteNumberValue(status));
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ServerTlsConfig tls)
+    {
+        json.WriteStartObject("tls");
+        json.WriteOptional("serverName", tls.ServerName);
+        json.WriteOptional("caPath", tls.CaPath);
+        json.WriteBoolean("verify", tls.Verify);
         json.WriteEndObject();
     }
 

@@ -32,6 +32,12 @@ public sealed record QuickOptions
     /// <summary>--key.</summary>
     public string? KeyPath { get; init; }
 
+    /// <summary>--backend-ca: who may have issued the certificates of https backends; null = the system's authorities.</summary>
+    public string? BackendCaPath { get; init; }
+
+    /// <summary>--backend-insecure: any certificate will do.</summary>
+    public bool BackendInsecure { get; init; }
+
     /// <summary>--access-log: json or combined, to standard output.</summary>
     public string? AccessLog { get; init; }
 }
@@ -46,7 +52,8 @@ public static class QuickConfig
     [
         ("listeners[0].certificates", "--certificate"), ("accessLog", "--access-log"),
         ("listeners[", "--listen"), ("listeners", "--listen"), ("backends[0].servers", "--backend"), ("backends[0].policy", "--policy"),
-        ("backends[0].healthCheck", "--check"), ("backends[0].sticky.secret", "--sticky-secret"), ("backends[0].sticky", "--sticky"),
+        ("backends[0].tls.caPath", "--backend-ca"), ("backends[0].healthCheck", "--check"),
+        ("backends[0].sticky.secret", "--sticky-secret"), ("backends[0].sticky", "--sticky"),
     ];
 
     public static ConfigResult From(QuickOptions options)
@@ -112,6 +119,14 @@ public static class QuickConfig
         json.WriteString("name", "default");
         json.WriteTexts("servers", options.Backends);
         json.WriteOptional("policy", options.Policy);
+        if (options.Backends.Any(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
+        {
+            json.WriteStartObject("tls");
+            json.WriteOptional("caPath", options.BackendCaPath);
+            json.WriteBoolean("verify", !options.BackendInsecure);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("healthCheck");
         json.WriteWord("kind", options.CheckPath is null ? CheckKind.Tcp : CheckKind.Http);
         json.WriteOptional("path", options.CheckPath);

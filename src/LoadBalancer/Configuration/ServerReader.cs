@@ -8,7 +8,7 @@ internal static class ServerReader
     public static IReadOnlyList<ServerConfig> ReadAll(ObjectReader backend) =>
         backend.List<ServerConfig>("servers", required: true, (element, path, items) =>
         {
-            var server = Read(element, path, backend.Reading);
+            var server = Read(element, path, backend.Reading, backend.Has("tls"));
             if (server is null)
                 return;
             items.Add(server);
@@ -18,10 +18,14 @@ internal static class ServerReader
         });
 
     /// <summary>Null, which is noted, when it is neither an address nor an object.</summary>
-    public static ServerConfig? Read(JsonElement element, string path, ConfigReading reading)
+    /// <param name="element">The address or object.</param>
+    /// <param name="path">Of it.</param>
+    /// <param name="reading">Takes what is wrong.</param>
+    /// <param name="isTls">Its backend asks over TLS; null = not known here.</param>
+    public static ServerConfig? Read(JsonElement element, string path, ConfigReading reading, bool? isTls = null)
     {
         if (JsonWords.TryText(element, out var address))
-            return OfAddress(address, path, reading);
+            return OfAddress(address, path, reading, isTls);
         if (element.ValueKind != JsonValueKind.Object)
         {
             reading.Wrong(path, $"{JsonWords.Show(element)} is neither an address nor an object");
@@ -43,12 +47,16 @@ internal static class ServerReader
         return read;
     }
 
-    private static ServerConfig? OfAddress(string text, string path, ConfigReading reading)
+    private static ServerConfig? OfAddress(string text, string path, ConfigReading reading, bool? isTls)
     {
         var rest = text;
         var scheme = AddressText.TakeScheme(ref rest);
-        if (scheme is not (null or "http" or "tcp"))
-            reading.Wrong(path, $"\"{JsonWords.Show(text)}\" does not begin with http:// or tcp:// (servers are asked without TLS)");
+        if (scheme is not (null or "http" or "https" or "tcp"))
+            reading.Wrong(path, $"\"{JsonWords.Show(text)}\" does not begin with http://, https:// or tcp://");
+        else if (scheme == "https" && isTls == false)
+            reading.Wrong(path, $"\"{JsonWords.Show(text)}\": https:// needs \"tls\" beside \"servers\": {{}}, or with what it may hold");
+        else if (scheme == "http" && isTls == true)
+            reading.Wrong(path, $"\"{JsonWords.Show(text)}\": all servers of a backend with \"tls\" are asked over TLS");
         else if (!AddressText.TrySplit(rest, out var host, out var port) || !TextRules.IsHost(host))
             reading.Wrong(path, $"\"{JsonWords.Show(text)}\" is not an address such as 127.0.0.1:9001");
         else if (port == 0)

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using FromScratch.Core;
 using FromScratch.LoadBalancer.Configuration;
@@ -15,7 +17,7 @@ internal static class HealthProbe
 
     /// <summary>Never throws: whatever happens is the outcome.</summary>
     public static async Task<CheckOutcome> RunAsync(
-        EndPoint? address, string server, HealthCheckConfig config, TimeProvider time, CancellationToken stop)
+        ProbeTarget target, HealthCheckConfig config, TimeProvider time, CancellationToken stop)
     {
         var start = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(config.TimeoutMs), time);
@@ -23,15 +25,15 @@ internal static class HealthProbe
         Finding finding;
         try
         {
-            finding = address is null
+            finding = target.Address is null
                 ? new Finding(CheckResult.NameNotResolved, 0, "its name cannot be resolved")
-                : await AskAsync(WithPort(address, config.Port), server, config, either.Token).ConfigureAwait(false);
+                : await AskAsync(WithPort(target.Address, config.Port), target, config, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             finding = new Finding(CheckResult.ResponseTimedOut, 0, $"no answer in {config.TimeoutMs} ms");
         }
-        catch (Exception error) when (error is SocketException or IOException)
+        catch (Exception error) when (error is SocketException or IOException or AuthenticationException)
         {
             finding = new Finding(CheckResult.ConnectFailed, 0, error.Message);
         }
@@ -44,26 +46,47 @@ internal static class HealthProbe
         port > 0 && address is IPEndPoint ip ? new IPEndPoint(ip.Address, port) : address;
 
     private static async Task<Finding> AskAsync(
-        EndPoint address, string server, HealthCheckConfig config, CancellationToken stop)
+        EndPoint address, ProbeTarget target, HealthCheckConfig config, CancellationToken stop)
     {
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address, stop).ConfigureAwait(false);
-        if (config.Kind == CheckKind.Tcp)
+        if (config.Kind == CheckKind.Tcp && target.Tls is null)
             return new Finding(CheckResult.Passed, 0, "connected");
-        var request = $"GET {config.Path} HTTP/1.1\r\nHost: {config.Host ?? server}\r\nUser-Agent: fromscratch-lb\r\n"
+        await using var stream = await OpenAsync(socket, target.Tls, stop).ConfigureAwait(false);
+        if (config.Kind == CheckKind.Tcp)
+            return new Finding(CheckResult.Passed, 0, "connected, TLS agreed on");
+        var request = $"GET {config.Path} HTTP/1.1\r\nHost: {config.Host ?? target.HostField}\r\nUser-Agent: fromscratch-lb\r\n"
             + "Accept: */*\r\nConnection: close\r\n\r\n";
-        await socket.SendAsync(Encoding.UTF8.GetBytes(request), stop).ConfigureAwait(false);
-        return await ReadAsync(socket, config, stop).ConfigureAwait(false);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request), stop).ConfigureAwait(false);
+        return await ReadAsync(stream, config, stop).ConfigureAwait(false);
+    }
+
+    private static async Task<Stream> OpenAsync(Socket socket, SslClientAuthenticationOptions? options, CancellationToken stop)
+    {
+        var stream = new NetworkStream(socket, ownsSocket: false);
+        if (options is null)
+            return stream;
+        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(options, stop).ConfigureAwait(false);
+            return tls;
+        }
+        catch
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task<Finding> ReadAsync(
-        Socket socket, HealthCheckConfig config, CancellationToken stop)
+        Stream stream, HealthCheckConfig config, CancellationToken stop)
     {
         var buffer = new byte[ReadBytesMax];
         var (length, head) = (0, new HttpResponseHead());
         while (true)
         {
-            var count = await socket.ReceiveAsync(buffer.AsMemory(length), stop).ConfigureAwait(false);
+            var count = await stream.ReadAsync(buffer.AsMemory(length), stop).ConfigureAwait(false);
             length += count;
             var parsed = HttpResponseParser.Parse(buffer.AsSpan(0, length), Limits, head, out var headBytes, out var error);
             if (parsed == DecodeStatus.Invalid)
@@ -90,3 +113,9 @@ internal static class HealthProbe
 
     private readonly record struct Finding(CheckResult Result, int Status, string Text);
 }
+
+/// <summary>Whom a check asks.</summary>
+/// <param name="Address">Null = its name cannot be resolved.</param>
+/// <param name="HostField">What it is called, with its port.</param>
+/// <param name="Tls">Null = in the clear.</param>
+internal readonly record struct ProbeTarget(EndPoint? Address, string HostField, SslClientAuthenticationOptions? Tls = null);

@@ -28,5 +28,6 @@ internal sealed class AddressedConnection(IRelayConnection connection, EndPoint?
 
     public void FinishOutput() => connection.FinishOutput();
 
-    public IRelayConnection? Dial(EndPoint server, IRelaySession session) => connection.Dial(server, session);
+    public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null) =>
+        connection.Dial(server, session, options);
 }

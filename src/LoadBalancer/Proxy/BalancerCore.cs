@@ -1,6 +1,9 @@
 using System.Text;
 using FromScratch.Core;
+using FromScratch.LoadBalancer.Backends;
+using FromScratch.LoadBalancer.Configuration;
 using FromScratch.Protocols.Http;
+using FromScratch.Transport;
 
 namespace FromScratch.LoadBalancer.Proxy;
 
@@ -18,7 +21,21 @@ internal sealed class BalancerCore
 
     public AddressBook Addresses { get; } = new();
 
+    public ServerTlsBook ServerTls { get; } = new();
+
     public byte[] ViaLine { get; }
+
+    /// <summary>How a connection to this server begins; null = with plain bytes.</summary>
+    public DialOptions? DialOptionsOf(Server server, BackendConfig backend, IRelayConnection client)
+    {
+        if (backend.Tls is null && backend.SendProxy == ProxyVersion.None)
+            return null;
+        return new DialOptions
+        {
+            Tls = backend.Tls is { } tls ? ServerTls.Of(tls, server.Host) : null,
+            Preamble = ProxyHeaders.Of(client, backend.SendProxy),
+        };
+    }
 
     /// <summary>The request has been here before (RFC 9110 section 7.6.3).</summary>
     public bool IsOwnVia(HttpRequestHead head, ReadOnlySpan<byte> input)

@@ -60,7 +60,7 @@ internal sealed partial class Exchange
         return true;
     }
 
-    /// <summary>The whole request is here and has its first server: its time runs. A client that sticks to a server waits for that one.</summary>
+    /// <summary>All of the request is here and has its first server: its time runs. Who sticks to a server waits for that one.</summary>
     private void StartHedgeTime()
     {
         if (_mayHedge && _isWhole && _tries == 1 && Server is not null && _sticky is null)

@@ -156,9 +156,9 @@ internal sealed partial class Exchange
     /// <summary>An idle connection, or a new one; null when not even an attempt can be made.</summary>
     private ServerLink? TakeLink(Server server)
     {
-        var pool = loop.PoolOf(server);
-        pool.IdleMs = Backend!.Config.IdleConnectionMs;
-        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool, Backend.Config.SendProxy);
+        var (pool, config) = (loop.PoolOf(server), Backend!.Config);
+        pool.Follow(config);
+        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool, config);
         if (link is null)
             return null;
         link.Carry(this);

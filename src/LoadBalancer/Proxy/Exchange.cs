@@ -129,7 +129,7 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop) : IWa
         Detach(link);
         // One that was opened in a client's name serves no other.
         if (isReusable && _isWhole && Backend!.Config.SendProxy == ProxyVersion.None)
-            link.Idle(Backend.Config.IdleConnectionsMax);
+            link.Idle(Backend.Config);
         else
             link.Abandon();
         var now = loop.NowUs;

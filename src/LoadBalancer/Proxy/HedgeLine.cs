@@ -59,7 +59,8 @@ internal sealed class HedgeLine(TimeProvider time) : IDisposable
     {
         _armedForMs = dueMs;
         _toWake = exchange.Client.Connection;
-        _timer ??= time.CreateTimer(static line => ((HedgeLine)line!)._toWake?.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= time.CreateTimer(
+            static line => ((HedgeLine)line!)._toWake?.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(TimeSpan.FromMilliseconds(dueMs - nowMs), Timeout.InfiniteTimeSpan);
     }
 }

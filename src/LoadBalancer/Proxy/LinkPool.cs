@@ -1,4 +1,5 @@
 using FromScratch.LoadBalancer.Backends;
+using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Proxy;
 
@@ -10,6 +11,7 @@ internal sealed class LinkPool(Server server, ServerCells cells, ServerAddress a
 {
     private ServerLink?[] _idle = new ServerLink?[8];
     private int _count;
+    private ServerTlsConfig? _tls;
 
     public Server Server => server;
 
@@ -21,7 +23,17 @@ internal sealed class LinkPool(Server server, ServerCells cells, ServerAddress a
     public ServerCells Cells => cells;
 
     /// <summary>Older idle connections are closed.</summary>
-    public int IdleMs { get; set; } = 30_000;
+    public int IdleMs { get; private set; } = 30_000;
+
+    /// <summary>A reload may have changed what idle connections have to be.</summary>
+    public void Follow(BackendConfig config)
+    {
+        IdleMs = config.IdleConnectionMs;
+        if (_tls == config.Tls)
+            return;
+        _tls = config.Tls;
+        CloseAll();
+    }
 
     /// <summary>False when enough are idle already.</summary>
     public bool TryAdd(ServerLink link, int idleMax)

@@ -9,18 +9,18 @@ namespace FromScratch.LoadBalancer.Proxy;
 /// <summary>Tells a server at the start of its connection for whom it is made.</summary>
 internal static class ProxyHeaders
 {
-    public static void Push(IRelayConnection to, IRelayConnection client, ProxyVersion header)
+    /// <summary>The header's bytes; none when there is to be none.</summary>
+    public static ReadOnlyMemory<byte> Of(IRelayConnection client, ProxyVersion version)
     {
-        if (header == ProxyVersion.None)
-            return;
+        if (version == ProxyVersion.None)
+            return default;
         var (source, destination) = (Plain(client.RemoteEndPoint), Plain(client.LocalEndPoint));
-        // A request's head may stand in the loop's buffer, to be sent behind this.
-        var scratch = new OutputBuffer(256);
-        if (header == ProxyVersion.V1)
-            ProxyHeaderWriter.WriteV1(scratch, source, destination);
+        var header = new OutputBuffer(256);
+        if (version == ProxyVersion.V1)
+            ProxyHeaderWriter.WriteV1(header, source, destination);
         else
-            ProxyHeaderWriter.WriteV2(scratch, source, destination);
-        to.Push(scratch.Written);
+            ProxyHeaderWriter.WriteV2(header, source, destination);
+        return header.Written.ToArray();
     }
 
     private static IPEndPoint? Plain(EndPoint? endPoint) =>

@@ -23,7 +23,9 @@ internal sealed class ServerLink : IRelaySession
     private bool _isAbandoned;
     private bool _isReusable;
 
-    private ServerLink(LoopState loop, LinkPool pool) => (_loop, _pool) = (loop, pool);
+    private readonly ServerTlsConfig? _tls;
+
+    private ServerLink(LoopState loop, LinkPool pool, ServerTlsConfig? tls) => (_loop, _pool, _tls) = (loop, pool, tls);
 
     private enum Phase : byte
     {
@@ -49,15 +51,14 @@ internal sealed class ServerLink : IRelaySession
     public bool IsIdle => _phase == Phase.Idle;
 
     /// <summary>Null when not even an attempt can be made.</summary>
-    public static ServerLink? Dial(IRelayConnection client, LoopState loop, LinkPool pool, ProxyVersion header)
+    public static ServerLink? Dial(IRelayConnection client, LoopState loop, LinkPool pool, BackendConfig backend)
     {
         if (pool.Address.EndPoint is not { } address)
             return null;
-        var link = new ServerLink(loop, pool);
-        if (client.Dial(address, link) is not { } connection)
+        var link = new ServerLink(loop, pool, backend.Tls);
+        if (client.Dial(address, link, loop.Core.DialOptionsOf(pool.Server, backend, client)) is not { } connection)
             return null;
         link._connection = connection;
-        ProxyHeaders.Push(connection, client, header);
         pool.Cells.ConnectionsOpen++;
         return link;
     }
@@ -85,12 +86,12 @@ internal sealed class ServerLink : IRelaySession
         _connection.Wake();
     }
 
-    /// <summary>Free for the next request; too many that are free are closed.</summary>
-    public void Idle(int idleMax)
+    /// <summary>Free for the next request; too many that are free are closed, and those made otherwise than is configured now.</summary>
+    public void Idle(BackendConfig backend)
     {
         _phase = Phase.Idle;
         _idleSinceMs = _loop.NowMs;
-        if (!_pool.TryAdd(this, idleMax))
+        if (_tls != backend.Tls || !_pool.TryAdd(this, backend.IdleConnectionsMax))
             Abandon();
     }
 

@@ -1,5 +1,5 @@
+using System.Net;
 using FromScratch.Core.Buffers;
-using FromScratch.LoadBalancer.Configuration;
 using FromScratch.Transport;
 
 namespace FromScratch.LoadBalancer.Proxy;
@@ -21,15 +21,14 @@ internal sealed class TcpLink : IRelaySession
     public bool IsIdle => false;
 
     /// <summary>Null when not even an attempt can be made.</summary>
-    public static TcpLink? Dial(TcpSession client, ServerAddress address, ProxyVersion header)
+    public static TcpLink? Dial(TcpSession client, EndPoint? address, DialOptions? options)
     {
-        if (address.EndPoint is not { } server)
+        if (address is not { } server)
             return null;
         var link = new TcpLink(client);
-        if (client.Connection.Dial(server, link) is not { } connection)
+        if (client.Connection.Dial(server, link, options) is not { } connection)
             return null;
         link._connection = connection;
-        ProxyHeaders.Push(connection, client.Connection, header);
         return link;
     }
 

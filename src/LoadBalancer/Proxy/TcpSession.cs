@@ -249,7 +249,8 @@ internal sealed class TcpSession : IRelaySession, IWaiter
             _tried[_tries] = _server;
         _tries++;
         Limit(_state.ConnectMs);
-        _link = TcpLink.Dial(this, _loop.Core.Addresses.Of(_server!), _backend!.Config.SendProxy);
+        var options = _loop.Core.DialOptionsOf(_server!, _backend!.Config, _connection);
+        _link = TcpLink.Dial(this, _loop.Core.Addresses.Of(_server!).EndPoint, options);
         if (_link is null)
             ConnectFailed();
     }

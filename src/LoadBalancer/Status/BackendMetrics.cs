@@ -57,10 +57,10 @@ internal static class BackendMetrics
 
     private static void AddTimes(StatusInstruments to)
     {
-        to.Backend("queue_time_average_seconds", false, "Waiting for a server, on average since the start.", one => one.Average.QueueMs / MsPerSecond);
-        to.Backend("connect_time_average_seconds", false, "For a connection, on average since the start.", one => one.Average.ConnectMs / MsPerSecond);
-        to.Backend("response_time_average_seconds", false, "To the response, on average since the start.", one => one.Average.ResponseMs / MsPerSecond);
-        to.Backend("total_time_average_seconds", false, "From first to last byte, on average since the start.", one => one.Average.TotalMs / MsPerSecond);
+        to.Backend("queue_time_average_seconds", false, "Waiting for a server, on average.", one => one.Average.QueueMs / MsPerSecond);
+        to.Backend("connect_time_average_seconds", false, "For a connection, on average.", one => one.Average.ConnectMs / MsPerSecond);
+        to.Backend("response_time_average_seconds", false, "To the response, on average.", one => one.Average.ResponseMs / MsPerSecond);
+        to.Backend("total_time_average_seconds", false, "From first to last byte, on average.", one => one.Average.TotalMs / MsPerSecond);
         to.Backend("max_queue_time_seconds", false, "Longest wait for a server.", one => one.Longest.QueueMs / MsPerSecond);
         to.Backend("max_connect_time_seconds", false, "Longest for a connection.", one => one.Longest.ConnectMs / MsPerSecond);
         to.Backend("max_response_time_seconds", false, "Longest to the response.", one => one.Longest.ResponseMs / MsPerSecond);

@@ -76,10 +76,10 @@ internal static class ServerMetrics
 
     private static void AddTimes(StatusInstruments to)
     {
-        to.Server("queue_time_average_seconds", false, "Waiting for it, on average since the start.", one => one.Average.QueueMs / MsPerSecond);
-        to.Server("connect_time_average_seconds", false, "For a connection, on average since the start.", one => one.Average.ConnectMs / MsPerSecond);
-        to.Server("response_time_average_seconds", false, "To the response, on average since the start.", one => one.Average.ResponseMs / MsPerSecond);
-        to.Server("total_time_average_seconds", false, "From first to last byte, on average since the start.", one => one.Average.TotalMs / MsPerSecond);
+        to.Server("queue_time_average_seconds", false, "Waiting for it, on average.", one => one.Average.QueueMs / MsPerSecond);
+        to.Server("connect_time_average_seconds", false, "For a connection, on average.", one => one.Average.ConnectMs / MsPerSecond);
+        to.Server("response_time_average_seconds", false, "To the response, on average.", one => one.Average.ResponseMs / MsPerSecond);
+        to.Server("total_time_average_seconds", false, "From first to last byte, on average.", one => one.Average.TotalMs / MsPerSecond);
         to.Server("max_queue_time_seconds", false, "Longest wait for it.", one => one.Longest.QueueMs / MsPerSecond);
         to.Server("max_connect_time_seconds", false, "Longest for a connection.", one => one.Longest.ConnectMs / MsPerSecond);
         to.Server("max_response_time_seconds", false, "Longest to the response.", one => one.Longest.ResponseMs / MsPerSecond);

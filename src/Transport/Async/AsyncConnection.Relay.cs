@@ -36,7 +36,8 @@ internal sealed partial class AsyncConnection
 
     public void ResetOnClose() => _resets = true;
 
-    public IRelayConnection? Dial(EndPoint server, IRelaySession session) => _driver.Dial(_loop, server, session);
+    public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null) =>
+        _driver.Dial(_loop, server, session, options);
 
     public void DialDone() => PostElsewhere(Dialled);
 

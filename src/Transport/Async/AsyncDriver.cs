@@ -85,17 +85,17 @@ internal sealed class AsyncDriver : ITransportDriver
     public void Ended(AsyncConnection connection) => _connections.TryRemove(connection.Id, out _);
 
     /// <summary>See <see cref="IRelayConnection.Dial"/>.</summary>
-    public AsyncConnection? Dial(AsyncLoop loop, EndPoint server, IRelaySession session)
+    public AsyncConnection? Dial(AsyncLoop loop, EndPoint server, IRelaySession session, DialOptions? options)
     {
 #pragma warning disable CA2000 // The connection owns it from here.
         if (_stopped || TryMakeSocket(server) is not { } socket)
             return null;
-        var stream = new DialledStream(socket);
+        var stream = new DialledStream(socket, options);
 #pragma warning restore CA2000
-        var pump = new StreamPump(stream, socket, probeFirst: false);
+        var pump = new StreamPump(stream, socket, probeFirst: options?.Tls is not null);
         var connection = new AsyncConnection(this, loop, pump, server, null, session);
         _connections[connection.Id] = connection;
-        _ = stream.ConnectAsync(server, connection.DialDone);
+        _ = stream.ConnectAsync(server, connection.DialDone, error => _context.Log.HandshakeFailed(server as IPEndPoint, error));
         connection.StartElsewhere();
         if (_stopped)
             connection.Stop();

@@ -1,13 +1,15 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace FromScratch.Transport.Async;
 
 /// <summary>A connection that is being made: reads and writes wait for it, and fail as it fails.</summary>
-internal sealed class DialledStream(Socket socket) : Stream
+internal sealed class DialledStream(Socket socket, DialOptions? options) : Stream
 {
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private NetworkStream? _stream;
+    private Stream? _stream;
 
     public override bool CanRead => true;
 
@@ -23,22 +25,49 @@ internal sealed class DialledStream(Socket socket) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Tries once; <paramref name="done"/> is called, before any read or write goes on, when it is connected.</summary>
-    public async Task ConnectAsync(EndPoint server, Action done)
+    /// <summary>What bytes go through once it is connected; null before.</summary>
+    public Stream? Connected => _connected.Task.IsCompletedSuccessfully ? _stream : null;
+
+    /// <summary>Tries once.</summary>
+    /// <param name="server">Where it is.</param>
+    /// <param name="done">Called, before any read or write goes on, when it is connected and TLS agreed on.</param>
+    /// <param name="refused">Called when the server was reached and TLS could not be agreed on.</param>
+    public async Task ConnectAsync(EndPoint server, Action done, Action<Exception> refused)
     {
         try
         {
             await socket.ConnectAsync(server).ConfigureAwait(false);
             _stream = new NetworkStream(socket, ownsSocket: true);
+            if (options is not null)
+                await BeginAsync(options).ConfigureAwait(false);
             done();
             _connected.SetResult();
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException or IOException)
+#pragma warning disable CA1031 // Whatever a server does in its handshake ends that connection only.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
+            if (error is AuthenticationException)
+                refused(error);
+            // The peer of a handshake that failed waits for nothing.
+            socket.Dispose();
             _connected.SetException(new IOException(error.Message, error));
             // Nobody may be reading; whoever does sees it.
             _ = _connected.Task.Exception;
         }
+    }
+
+    private async Task BeginAsync(DialOptions how)
+    {
+        if (!how.Preamble.IsEmpty)
+            await _stream!.WriteAsync(how.Preamble).ConfigureAwait(false);
+        if (how.Tls is null)
+            return;
+#pragma warning disable CA2000 // Disposed as this stream is.
+        var tls = new SslStream(_stream!, leaveInnerStreamOpen: false);
+#pragma warning restore CA2000
+        _stream = tls;
+        await tls.AuthenticateAsClientAsync(how.Tls).ConfigureAwait(false);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -10,7 +10,7 @@ internal static class StreamCloser
     {
         if (!graceful)
             stream.Dispose();
-        else if (stream is SslStream tls)
+        else if (TlsOf(stream) is { } tls)
             _ = GoodbyeAsync(tls);
         else
             CloseGently(stream, socket);
@@ -35,11 +35,13 @@ internal static class StreamCloser
     /// <summary>Ends the output only. TLS says goodbye, which ends its output as well.</summary>
     public static void FinishOutput(Stream stream, Socket? socket)
     {
-        if (stream is SslStream tls)
+        if (TlsOf(stream) is { } tls)
             _ = FinishAsync(tls);
         else
             FinishSocket(socket);
     }
+
+    private static SslStream? TlsOf(Stream stream) => stream as SslStream ?? (stream as DialledStream)?.Connected as SslStream;
 
     private static async Task FinishAsync(SslStream tls)
     {

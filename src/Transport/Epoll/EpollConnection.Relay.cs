@@ -33,14 +33,20 @@ internal sealed unsafe partial class EpollConnection
 
     public void ResetOnClose() => _resets = true;
 
-    public IRelayConnection? Dial(EndPoint server, IRelaySession session)
+    public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null)
     {
+        if (options?.Tls is not null)
+            throw new NotSupportedException("The listener has to say that its sessions dial with TLS.");
         var dialled = NativeSocket.Dial(server, loop.Context.Options);
         if (dialled < 0)
             return null;
         var connection = new EpollConnection(loop, dialled, server, null);
         if (connection.OpenDialled(session))
+        {
+            connection.Push(options is null ? default : options.Preamble.Span);
             return connection;
+        }
+
         _ = Libc.Close(dialled);
         return null;
     }

@@ -16,6 +16,7 @@ internal sealed class BoundListener : IDisposable
     {
         Socket = socket;
         Tls = endPoint.Tls;
+        NeedsSockets = endPoint.NeedsSockets;
         _unixPath = unixPath;
         Address = socket.LocalEndPoint!;
     }
@@ -25,6 +26,8 @@ internal sealed class BoundListener : IDisposable
     public Socket Socket { get; }
 
     public bool Tls { get; }
+
+    public bool NeedsSockets { get; }
 
     /// <summary>The bound address: port 0 became a real one.</summary>
     public EndPoint Address { get; }

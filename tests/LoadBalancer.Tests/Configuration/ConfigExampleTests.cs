@@ -39,6 +39,16 @@ public sealed class ConfigExampleTests
                     HealthCheck = new HealthCheckConfig(),
                     Sticky = new StickyConfig { Secret = backend.Sticky!.Secret },
                 },
+                new BackendConfig
+                {
+                    Name = "secure",
+                    Servers = [new ServerConfig { Name = "secure-1", Host = "127.0.0.1", Port = 9443 }],
+                    Tls = new ServerTlsConfig
+                    {
+                        ServerName = "internal.example.com",
+                        CaPath = "/etc/ssl/certs/ca-certificates.crt",
+                    },
+                },
             ],
         };
         Assert.Equal(Configs.Text(expected), Configs.Text(config));

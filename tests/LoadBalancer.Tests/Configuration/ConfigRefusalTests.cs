@@ -24,7 +24,8 @@ public sealed class ConfigRefusalTests
     [InlineData("\"a\"", "backends[0].servers[0]: \"a\" is not an address such as 127.0.0.1:9001")]
     [InlineData("\"a:0\"", "backends[0].servers[0]: \"a:0\": port 0 is not between 1 and 65535")]
     [InlineData("\"https://a:1\"",
-        "backends[0].servers[0]: \"https://a:1\" does not begin with http:// or tcp:// (servers are asked without TLS)")]
+        "backends[0].servers[0]: \"https://a:1\": https:// needs \"tls\" beside \"servers\": {}, or with what it may hold")]
+    [InlineData("\"ftp://a:1\"", "backends[0].servers[0]: \"ftp://a:1\" does not begin with http://, https:// or tcp://")]
     [InlineData("\"a:1\", \"a:1\"",
         "backends[0].servers[1]: \"a:1\" is taken by backends[0].servers[0]")]
     [InlineData("\"a:1\", {\"name\": \"b\", \"host\": \"a\", \"port\": 1}",

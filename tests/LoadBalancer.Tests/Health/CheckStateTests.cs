@@ -55,5 +55,6 @@ public sealed class CheckStateTests
     }
 
     private static Task<CheckOutcome> ProbeAsync(int port, HealthCheckConfig config) => HealthProbe.RunAsync(
-        new IPEndPoint(IPAddress.Loopback, port), "example.com", config, TimeProvider.System, TestContext.Current.CancellationToken);
+        new ProbeTarget(new IPEndPoint(IPAddress.Loopback, port), "example.com"), config, TimeProvider.System,
+        TestContext.Current.CancellationToken);
 }

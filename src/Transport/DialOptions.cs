@@ -1,0 +1,16 @@
+using System.Net.Security;
+
+namespace FromScratch.Transport;
+
+/// <summary>How a connection to a server begins.</summary>
+public sealed class DialOptions
+{
+    /// <summary>
+    /// TLS, with the name that is asked for and how the server's certificate is judged. The listener has to say so beforehand
+    /// (<see cref="ListenEndPoint.DialsTls"/>). A server that fails its handshake counts as one that cannot be reached.
+    /// </summary>
+    public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>Sent before anything else, and before the handshake: a PROXY header.</summary>
+    public ReadOnlyMemory<byte> Preamble { get; init; }
+}
