@@ -36,6 +36,24 @@ public sealed class KvCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_finds_what_was_acknowledged_and_misses_what_is_gone()
+    {
+        var lines = Run(_server, "account", "--seconds", "1", "--writers", "3");
+        Assert.Matches("^[1-9]\\d* writes acknowledged, 0 of unknown fate, 0 refused$", lines[0]);
+        Assert.Equal("0 keys of 3 lost, on 1 servers; 0 stale reads", lines[^1]);
+
+        // A server of another group has none of it.
+        await using var stranger = await StartAsync("stranger");
+        using var output = new StringWriter();
+        var other = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{stranger.EndPoint.Port}");
+        Assert.Equal(
+            ExitCodes.Lost,
+            Invoke(output, _server.EndPoint.Port, "account", "--seconds", "1", "--writers", "2", "--server", other));
+        Assert.Contains("shows nothing, acknowledged was ", output.ToString());
+        Assert.Contains("2 keys of 2 lost, on 2 servers", output.ToString());
+    }
+
+    [Fact]
     public async Task A_backup_is_restored_into_another_group_which_must_be_empty_or_said_to_be_replaced()
     {
         for (var number = 0; number < 500; number++)

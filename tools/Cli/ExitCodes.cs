@@ -10,5 +10,8 @@ public static class ExitCodes
 
     /// <summary>A server was asked and said no; its words are on the error output.</summary>
     public const int Refused = 4;
+
+    /// <summary>Acknowledged writes are missing.</summary>
+    public const int Lost = 5;
     public const int BadUsage = 64;
 }

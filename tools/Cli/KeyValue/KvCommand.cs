@@ -20,6 +20,7 @@ internal static class KvCommand
             Backup(target, output),
             Restore(target, output),
             Watch(target, output),
+            Account(target, output),
         };
     }
 
@@ -134,6 +135,34 @@ internal static class KvCommand
             BackupOperations.Restore(leader, parsed.GetRequiredValue(file), parsed.GetValue(replace), output);
         });
         return command;
+    }
+
+    private static Command Account(Target target, TextWriter output)
+    {
+        var seconds = Number("--seconds", "How long to write", 10, 24 * 3600);
+        var writers = Number("--writers", "Clients, each with a key of its own", 8, 1000);
+        var command = new Command(
+            "account", "Write, remember what was acknowledged, and look for it on every server given; exit code 5 when some is lost")
+        {
+            seconds, writers,
+        };
+        target.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => new WriteAccount(number => target.ConnectTo(parsed, number), target.CountOf(parsed), output).Run(
+                parsed.GetValue(writers), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellation) ? ExitCodes.Clean : ExitCodes.Lost,
+            CancellationToken.None));
+        return command;
+    }
+
+    private static Option<int> Number(string name, string description, int otherwise, int max)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1 || result.GetValueOrDefault<int>() > max)
+                result.AddError($"{name} must be between 1 and {max}");
+        });
+        return option;
     }
 
     private static Command Watch(Target target, TextWriter output)

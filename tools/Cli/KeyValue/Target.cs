@@ -64,6 +64,12 @@ internal sealed class Target
         throw last!;
     }
 
+    public int CountOf(ParseResult parsed) => parsed.GetRequiredValue(_servers).Length;
+
+    /// <summary>The one of that number, counted from 0.</summary>
+    /// <exception cref="IOException">It does not answer.</exception>
+    public RespConnection ConnectTo(ParseResult parsed, int number) => Connect(parsed, parsed.GetRequiredValue(_servers)[number]);
+
     /// <summary>The leader of the group that the servers belong to.</summary>
     public RespConnection ConnectToLeader(ParseResult parsed)
     {

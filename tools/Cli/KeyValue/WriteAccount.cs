@@ -1,0 +1,77 @@
+using System.Globalization;
+using FromScratch.KeyValue.Client;
+
+namespace FromScratch.Cli.KeyValue;
+
+/// <summary>
+/// Writes for a while and keeps an account: at the end every node must show what was acknowledged. To be run while nodes are killed.
+/// </summary>
+internal sealed class WriteAccount(Func<int, RespConnection> connect, int servers, TextWriter output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Returns whether nothing was lost and no read was stale.</summary>
+    public bool Run(int writers, TimeSpan time, CancellationToken cancellation)
+    {
+        var run = Guid.NewGuid().ToString("n")[..8];
+        var all = Enumerable.Range(0, writers)
+            .Select(number => new AccountWriter($"account:{run}:{number}", connect, servers, number % servers)).ToList();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        end.CancelAfter(time);
+        var threads = all.ConvertAll(writer => new Thread(() => writer.Run(end.Token)));
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        var lost = Enumerable.Range(0, servers).Sum(server => LostAt(server, all));
+        Report(all, lost);
+        return lost == 0 && all.TrueForAll(writer => writer.Stale == 0);
+    }
+
+    /// <summary>Keys that show less than was acknowledged, or what was never sent.</summary>
+    private int LostAt(int server, List<AccountWriter> writers)
+    {
+        var lost = 0;
+        foreach (var writer in writers)
+        {
+            var seen = Read(server, writer);
+            if (seen is null && writer.Acknowledged == 0 || seen >= writer.Acknowledged && seen <= writer.Sent)
+                continue;
+            lost++;
+            output.WriteLine($"server {server + 1}: {writer.Key} shows {Show(seen)}, acknowledged was {writer.Acknowledged}, sent {writer.Sent}");
+        }
+
+        return lost;
+    }
+
+    /// <summary>A node that was killed a moment ago may be on its way back.</summary>
+    private static long? Read(int server, AccountWriter writer)
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            try
+            {
+                return writer.ReadAt(server);
+            }
+            catch (IOException) when (DateTime.UtcNow < until)
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
+
+    private static string Show(long? seen) => seen?.ToString(CultureInfo.InvariantCulture) ?? "nothing";
+
+    private void Report(List<AccountWriter> all, int lost)
+    {
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{all.Sum(one => one.Sent - one.Unknown - one.Refused)} writes acknowledged, {all.Sum(one => one.Unknown)} of unknown fate, "
+            + $"{all.Sum(one => one.Refused)} refused"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"longest time without an acknowledgement, of {all.Count} writers: {all.Max(one => one.LongestGap).TotalMilliseconds:f0} ms"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{lost} keys of {all.Count} lost, on {servers} servers; {all.Sum(one => one.Stale)} stale reads"));
+    }
+}
