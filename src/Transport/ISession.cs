@@ -20,6 +20,12 @@ public interface ISession
     /// </summary>
     SessionNext Wake(OutputBuffer output);
 
+    /// <summary>
+    /// On the I/O loop: silence is what is expected of this client (it listens to what it is sent), and no reason to close it. Asked
+    /// only when <see cref="TransportOptions.IdleTimeout"/> has passed.
+    /// </summary>
+    bool MayBeSilent => false;
+
     /// <summary>The connection is gone; the last call a session gets. Releases what it holds.</summary>
     void Closed(CloseReason reason);
 }

@@ -19,7 +19,10 @@ public sealed class TransportOptions
     /// <summary>Sent to a connection over <see cref="ConnectionsMax"/> before it is closed (plain endpoints only).</summary>
     public ReadOnlyMemory<byte> RejectionMessage { get; set; }
 
-    /// <summary>A connection waiting for input for so long is closed; zero = never. Checked every quarter of a second.</summary>
+    /// <summary>
+    /// A connection waiting for input for so long is closed, unless <see cref="ISession.MayBeSilent"/>; zero = never. Checked every
+    /// quarter of a second.
+    /// </summary>
     public TimeSpan IdleTimeout { get; set; }
 
     /// <summary>

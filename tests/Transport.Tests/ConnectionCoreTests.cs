@@ -215,6 +215,18 @@ public sealed class ConnectionCoreTests
     }
 
     [Fact]
+    public void A_session_may_say_that_silence_is_no_reason_to_close()
+    {
+        var session = new LineSession(_server, new NoConnection()) { MayBeSilent = true };
+        var core = new ConnectionCore(session, new ConnectionLimits(new TransportOptions { IdleTimeout = TimeSpan.FromSeconds(1) }), 0);
+        core.CheckTime(1_000_000);
+        Assert.Null(core.MustClose);
+        session.MayBeSilent = false;
+        core.CheckTime(1_000_001);
+        Assert.Equal(CloseReason.IdleTimeout, core.MustClose);
+    }
+
+    [Fact]
     public void Draining_waits_for_half_requests_waits_and_unsent_output()
     {
         var (idle, half, waiting, unsent) = (Core(), Core(), Core(), Core());

@@ -20,6 +20,8 @@ internal sealed class LineSession(LineServer server, IConnection connection) : I
 
     public int Wakes { get; private set; }
 
+    public bool MayBeSilent { get; set; }
+
     public SessionResult Receive(ReadOnlySpan<byte> input, OutputBuffer output)
     {
         Enter();

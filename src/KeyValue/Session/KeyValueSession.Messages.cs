@@ -25,6 +25,12 @@ internal sealed partial class KeyValueSession
 
     public bool IsSubscribed => _subscriptions is { Count: > 0 };
 
+    /// <summary>
+    /// As Redis: whoever listens to channels, to other clients' commands or to a stream is not closed for its silence. Its own loop alone
+    /// changes any of that from nothing to something, so no gate is needed to look.
+    /// </summary>
+    public bool MayBeSilent => IsSubscribed || IsMonitor || Stream is not null;
+
     /// <param name="pattern">The pattern that the channel matches; null = the channel itself is listened to.</param>
     /// <param name="channel">Where the message was published.</param>
     /// <param name="message">What was published.</param>

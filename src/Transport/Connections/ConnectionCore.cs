@@ -189,7 +189,7 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
         var silentMs = nowMs - _activeMs;
         if (HasUnsent && (_paused || _peerFinished || _next == SessionNext.Close) && silentMs >= limits.OutputStallMs)
             Fail(CloseReason.OutputOverLimit);
-        else if (limits.IdleMs > 0 && _next == SessionNext.NeedInput && silentMs >= limits.IdleMs)
+        else if (limits.IdleMs > 0 && _next == SessionNext.NeedInput && silentMs >= limits.IdleMs && !session.MayBeSilent)
             Fail(CloseReason.IdleTimeout);
         return _relay is not null && _failure is null && _relay.IsDue(nowMs);
     }
