@@ -29,7 +29,7 @@ public sealed class KeyValueOptions
 
     public int MaxClients { get; set; } = 10_000;
 
-    /// <summary>A client silent for so long is closed; 0 = never.</summary>
+    /// <summary>A client silent for so long is closed, unless it listens to channels, commands or a stream; 0 = never.</summary>
     public int TimeoutSeconds { get; set; }
 
     /// <summary>
@@ -54,7 +54,7 @@ public sealed class KeyValueOptions
 
     public string? TlsKeyFile { get; set; }
 
-    /// <summary>0 = no TLS listener.</summary>
+    /// <summary>0 = no TLS listener, -1 = any free port.</summary>
     public int TlsPort { get; set; }
 
     public bool EnableDebugCommand { get; set; }

@@ -12,7 +12,7 @@ public static class KeyValueOptionsValidator
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(check);
         check.Range("Port", options.Port, 0, 65535)
-            .Range("TlsPort", options.TlsPort, 0, 65535)
+            .Range("TlsPort", options.TlsPort, -1, 65535)
             .Range("AdminPort", options.AdminPort, -1, 65535)
             .Range("MaxMemoryBytes", options.MaxMemoryBytes, 0, 1L << 46)
             .Range("MaxClients", options.MaxClients, 1, 1 << 20)
@@ -36,7 +36,7 @@ public static class KeyValueOptionsValidator
             check.Require("Users", NameOnly(line), AclLine.Parse(line, out var why) is not null, $"{Allowed} ({why})");
         }
 
-        if (options.TlsPort > 0)
+        if (options.TlsPort != 0)
         {
             const string Pem = "the path of a PEM file";
             check.Require("TlsCertFile", options.TlsCertFile, File.Exists(options.TlsCertFile), Pem)

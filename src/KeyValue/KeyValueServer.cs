@@ -66,6 +66,9 @@ public sealed class KeyValueServer : IHostedServer
     /// <summary>The first TCP address it really listens on.</summary>
     public IPEndPoint EndPoint => BoundEndPoints.OfType<IPEndPoint>().First();
 
+    /// <summary>The first TCP address on which TLS is spoken; null = none.</summary>
+    public IPEndPoint? TlsEndPoint => _transport?.Listeners().FirstOrDefault(static listener => listener.Tls)?.Address as IPEndPoint;
+
     /// <summary>Where Sentinel's protocol is spoken; null = nowhere.</summary>
     public IPEndPoint? SentinelEndPoint => _sentinel?.EndPoint;
 

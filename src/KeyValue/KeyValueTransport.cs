@@ -29,8 +29,8 @@ internal static class KeyValueTransport
         foreach (var address in Addresses(options))
         {
             transport.EndPoints.Add(ListenEndPoint.Tcp(address, options.Port));
-            if (options.TlsPort > 0)
-                transport.EndPoints.Add(ListenEndPoint.Tcp(address, options.TlsPort) with { Tls = true });
+            if (options.TlsPort != 0)
+                transport.EndPoints.Add(ListenEndPoint.Tcp(address, Math.Max(0, options.TlsPort)) with { Tls = true });
         }
 
         if (options.UnixSocket is { Length: > 0 } path)
