@@ -12,4 +12,7 @@ public readonly record struct CommandContext(Keyspace Keys, long TimeMs, ulong S
 {
     /// <summary>Where found and missing keys of reads are counted, if anywhere.</summary>
     public KeyCounters? Counters { get; init; }
+
+    /// <summary>Looking for a key is no access to it: what LRU, LFU, OBJECT IDLETIME and FREQ go by stays as it is.</summary>
+    public bool NoTouch { get; init; }
 }

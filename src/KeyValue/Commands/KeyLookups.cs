@@ -27,7 +27,7 @@ internal static class KeyLookups
     public static Item FindToWrite(this in CommandContext context, ReadOnlySpan<byte> key)
     {
         var item = context.Keys.Find(key);
-        if (item.Exists)
+        if (item.Exists && !context.NoTouch)
             context.Keys.Touch(item);
         return item;
     }

@@ -18,7 +18,7 @@ internal static class ClientText
         _ => "?:0",
     };
 
-    /// <summary>N = nothing special; P subscriber, O monitor, x in a transaction, U unix socket, e kept when memory is short.</summary>
+    /// <summary>N = nothing special; P subscriber, O monitor, x in a transaction, U unix socket, e NO-EVICT, T NO-TOUCH.</summary>
     public static string Flags(KeyValueSession session)
     {
         var flags = new StringBuilder();

@@ -31,7 +31,7 @@ internal sealed partial class KeyValueSession
     private Step Read(CommandSpec spec, in RespRequest request, OutputBuffer output)
     {
         var start = output.Length;
-        Context.Store.Read(spec, request, new RespWriter(output, Version));
+        Context.Store.Read(this, spec, request, new RespWriter(output, Version));
         Finish(spec, request, output, start);
         return Step.Done;
     }

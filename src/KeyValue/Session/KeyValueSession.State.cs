@@ -36,11 +36,13 @@ internal sealed partial class KeyValueSession
 
     public byte[] LibraryVersion { get; set; } = [];
 
+    /// <summary>CLIENT NO-EVICT was asked for: shown by CLIENT LIST, see the command for what else.</summary>
     public bool NoEvict { get; set; }
 
     /// <summary>READONLY was asked for.</summary>
     public bool AllowsStale { get; set; }
 
+    /// <summary>CLIENT NO-TOUCH: what it reads is not accessed by that.</summary>
     public bool NoTouch { get; set; }
 
     public CommandSpec? LastCommand { get; private set; }

@@ -17,6 +17,12 @@ public interface IStoreClient
     /// <summary>Reads may show what was true a bounded time ago (READONLY).</summary>
     bool AllowsStale { get; }
 
+    /// <summary>
+    /// What it looks for is not accessed by that (CLIENT NO-TOUCH). Of entries that is kept here alone: other nodes and a restart count
+    /// an access, for the log does not say who asked. It decides nothing but what the leader evicts.
+    /// </summary>
+    bool NoTouch { get; }
+
     /// <summary>New answers stand in <see cref="Answers"/>: have Wake called. From any thread, under the gate; must not block.</summary>
     void Answered();
 

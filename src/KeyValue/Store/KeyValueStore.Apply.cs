@@ -156,15 +156,15 @@ public sealed partial class KeyValueStore
                 RefuseInCopy(op, reply);
                 break;
             case PendingKind.Write:
-                _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], OfEntry(payload, reply));
+                _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], OfEntry(op, reply));
                 break;
             case PendingKind.Eviction:
-                _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], OfEntry(payload, reply));
+                _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], OfEntry(op, reply));
                 _evictions.Applied();
                 _keysEvicted++;
                 break;
             case PendingKind.Transaction:
-                if (!_executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, OfEntry(payload, reply)))
+                if (!_executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, OfEntry(op, reply)))
                     NoteAborted(op.Index);
                 break;
             case PendingKind.Forward:
@@ -174,10 +174,10 @@ public sealed partial class KeyValueStore
                 StoreReplies.Write(reply, StoreReplies.NoLeader, op.Kind == PendingKind.ReadTransaction);
                 break;
             case PendingKind.Read:
-                _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], ObserveTime(reply));
+                _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], ObserveTime(op.Client, reply));
                 break;
             case PendingKind.ReadTransaction:
-                _executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, ObserveTime(reply));
+                _executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, ObserveTime(op.Client, reply));
                 break;
             case PendingKind.Reply:
                 StoreReplies.Write(reply, payload, isTransaction: op.CommandCount > 1);
@@ -193,8 +193,8 @@ public sealed partial class KeyValueStore
             _answered.Add(client);
     }
 
-    private CommandContext OfEntry(ReadOnlySpan<byte> payload, RespWriter reply) =>
-        new(Keys, Keys.LogTimeMs, Entry.SeedOf(payload), reply);
+    private CommandContext OfEntry(in PendingOp op, RespWriter reply) =>
+        new(Keys, Keys.LogTimeMs, Entry.SeedOf(op.Payload.Span), reply) { NoTouch = op.Client is { NoTouch: true } };
 
     private void TellAnswered()
     {

@@ -32,12 +32,13 @@ public sealed partial class KeyValueStore
     }
 
     /// <summary>
-    /// Executes a read now, its one reply into <paramref name="reply"/>. The caller has nothing unanswered, and <see cref="CanRead"/>.
+    /// Executes a read now, its one reply into <paramref name="reply"/>. The client has nothing unanswered, and <see cref="CanRead"/>.
     /// </summary>
-    public void Read(CommandSpec spec, in RespRequest request, RespWriter reply)
+    public void Read(IStoreClient client, CommandSpec spec, in RespRequest request, RespWriter reply)
     {
+        ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(spec);
-        var context = ObserveTime(reply);
+        var context = ObserveTime(client, reply);
         DataCommands.Execute(spec, request, context);
     }
 

@@ -182,11 +182,15 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     private static AccessTracking TrackingFor(MaxMemoryPolicy policy) =>
         policy == MaxMemoryPolicy.AllKeysLfu ? AccessTracking.Frequency : AccessTracking.Recency;
 
-    private CommandContext ObserveTime(RespWriter reply)
+    private CommandContext ObserveTime(IStoreClient? client, RespWriter reply)
     {
         var timeMs = Math.Max(Keys.LogTimeMs, NowMs);
         Keys.ObserveTime(timeMs);
-        return new CommandContext(Keys, timeMs, _random.NextUInt64(), reply) { Counters = _executor.Counters };
+        return new CommandContext(Keys, timeMs, _random.NextUInt64(), reply)
+        {
+            Counters = _executor.Counters,
+            NoTouch = client is { NoTouch: true },
+        };
     }
 }
 

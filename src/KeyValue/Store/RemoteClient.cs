@@ -14,6 +14,8 @@ internal sealed class RemoteClient(Action<RemoteClient, bool> done) : IStoreClie
 
     public bool AllowsStale => false;
 
+    public bool NoTouch => false;
+
     /// <summary>The member that it came from.</summary>
     public ulong From { get; set; }
 

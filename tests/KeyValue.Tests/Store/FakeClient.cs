@@ -19,6 +19,8 @@ internal sealed class FakeClient : IStoreClient
 
     public bool AllowsStale { get; set; }
 
+    public bool NoTouch { get; set; }
+
     public bool IsAbandoned { get; private set; }
 
     public int AnsweredCalls => Volatile.Read(ref _answeredCalls);

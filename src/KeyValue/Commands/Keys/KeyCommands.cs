@@ -22,11 +22,13 @@ internal static class KeyCommands
         context.Reply.Integer(count);
     }
 
+    /// <summary>An access is all that is asked for, so it is one under CLIENT NO-TOUCH too.</summary>
     public static void Touch(in RespRequest request, in CommandContext context)
     {
+        var touching = context with { NoTouch = false };
         var count = 0;
         for (var at = 1; at < request.Count; at++)
-            count += context.FindToRead(request[at]).Exists ? 1 : 0;
+            count += touching.FindToRead(request[at]).Exists ? 1 : 0;
         context.Reply.Integer(count);
     }
 

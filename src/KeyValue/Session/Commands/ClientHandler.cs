@@ -39,6 +39,8 @@ internal static class ClientHandler
             case CommandId.ClientKill:
                 return ClientKill.Execute(call);
             case CommandId.ClientNoEvict:
+                // Nothing but a flag in CLIENT LIST: no client is picked to make room for the others, as Redis does under
+                // maxmemory-clients. Who needs more than the limits of input and output allow is closed, NO-EVICT or not.
                 Switch(call, static (s, on) => s.NoEvict = on);
                 break;
             case CommandId.ClientNoTouch:
