@@ -62,7 +62,7 @@ internal sealed partial class KeyValueSession
         var start = output.Length;
         var step = LocalCommands.Execute(this, spec, request, new RespWriter(output, Version));
         if (step != Step.Wait)
-            Finish(spec, request, output, start);
+            Finish(spec, request, output, start, isStores: step == Step.Submitted);
         return step;
     }
 
@@ -116,9 +116,15 @@ internal sealed partial class KeyValueSession
         return _wire.Written;
     }
 
-    private void Finish(CommandSpec spec, in RespRequest request, OutputBuffer output, int start)
+    /// <param name="spec">What was executed.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="output">Holds the reply, if there is one already.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="isStores">It is the store's, which tells of its errors itself.</param>
+    private void Finish(CommandSpec spec, in RespRequest request, OutputBuffer output, int start, bool isStores = false)
     {
-        Context.Counters.Executed(Context, this, spec, request, output.Length > start ? output.Written[start..] : default);
+        var reply = output.Length > start && !isStores ? output.Written[start..] : default;
+        Context.Counters.Executed(Context, this, spec, request, reply);
         DropFrom(output, start);
     }
 }

@@ -118,7 +118,7 @@ internal sealed partial class KeyValueSession
 
         _transactionAwaited = queue.DataCount == queue.Commands.Count ? null : queue;
         EndTransaction();
-        return Settle(reply.Output) ? Step.Done : Step.Deferred;
+        return Settle(reply.Output) ? Step.Submitted : Step.Deferred;
     }
 
     private void DropTransaction() => _transaction = null;
@@ -192,7 +192,10 @@ internal sealed partial class KeyValueSession
             {
                 if (decoder.Decode(local, RequestLimits.Default, out var request) != DecodeStatus.Done)
                     throw new InvalidOperationException("A queued request can no longer be read.");
+                var start = reply.Output.Length;
                 LocalCommands.Execute(this, spec, request, new RespWriter(reply.Output, Version));
+                if (reply.Output.Written[start..] is [(byte)'-', ..] error)
+                    Context.Counters.Failed(spec, error);
                 continue;
             }
 

@@ -110,6 +110,8 @@ internal sealed partial class KeyValueSession : ISession, IStoreClient
 
     public void Abandoned() => _connection.Abort();
 
+    public void ErrorAnswered(CommandSpec? spec, ReadOnlySpan<byte> error) => Context.Counters.Failed(spec, error);
+
     /// <summary>Has what was submitted written to the log, and takes the answers that are there; true when nothing is unanswered.</summary>
     internal bool Settle(OutputBuffer output)
     {

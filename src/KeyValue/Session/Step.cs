@@ -6,6 +6,9 @@ internal enum Step : byte
     /// <summary>Answered, or submitted to the store: on to the next.</summary>
     Done,
 
+    /// <summary>As done, and the reply is the store's: EXEC.</summary>
+    Submitted,
+
     /// <summary>Cannot be executed before what was submitted is answered: it stays in the input.</summary>
     Wait,
 

@@ -1,5 +1,6 @@
 using FromScratch.Core.Buffers;
 using FromScratch.Protocols.Resp;
+using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Store;
 
@@ -22,6 +23,13 @@ public interface IStoreClient
     /// an access, for the log does not say who asked. It decides nothing but what the leader evicts.
     /// </summary>
     bool NoTouch { get; }
+
+    /// <summary>
+    /// An error stands in <see cref="Answers"/>; told of each once, those within a transaction's array too. Under the gate.
+    /// </summary>
+    /// <param name="spec">What was executed; null = a command within a transaction, or nothing: it was refused.</param>
+    /// <param name="error">From the minus sign on.</param>
+    void ErrorAnswered(CommandSpec? spec, ReadOnlySpan<byte> error);
 
     /// <summary>New answers stand in <see cref="Answers"/>: have Wake called. From any thread, under the gate; must not block.</summary>
     void Answered();

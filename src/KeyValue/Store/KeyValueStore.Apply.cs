@@ -122,7 +122,9 @@ public sealed partial class KeyValueStore
             BeginEntry(op);
         if (op.Client is { } client)
         {
+            var start = client.Answers.Length;
             ExecuteFor(op, new RespWriter(client.Answers, client.Version));
+            _errors.Tell(client, op, client.Answers.Written[start..]);
             client.Unanswered--;
             NoteAnswered(client);
         }

@@ -237,7 +237,9 @@ public sealed partial class KeyValueStore
         var isTransaction = op.Kind == PendingKind.Transaction;
         if (client.Unanswered == 0)
         {
+            var start = client.Answers.Length;
             StoreReplies.Write(new RespWriter(client.Answers, client.Version), error, isTransaction);
+            client.ErrorAnswered(null, client.Answers.Written[start..]);
             return SubmitResult.Refused;
         }
 

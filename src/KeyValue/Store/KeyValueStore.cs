@@ -27,6 +27,7 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     private readonly WireQueue _wire = new();
     private readonly List<IStoreClient> _answered = [];
     private readonly List<IStoreClient> _waiting = [];
+    private readonly AnsweredErrors _errors = new();
     private readonly Evictions _evictions;
     private readonly SnapshotFiles _snapshotFiles;
     private readonly Machine _machine;

@@ -1,5 +1,6 @@
 using FromScratch.Core.Buffers;
 using FromScratch.Protocols.Resp;
+using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Store;
 
@@ -21,6 +22,11 @@ internal sealed class RemoteClient(Action<RemoteClient, bool> done) : IStoreClie
 
     /// <summary>Goes back with the answer.</summary>
     public ulong Ticket { get; set; }
+
+    /// <summary>The member that it came from counts it.</summary>
+    public void ErrorAnswered(CommandSpec? spec, ReadOnlySpan<byte> error)
+    {
+    }
 
     public void Answered()
     {

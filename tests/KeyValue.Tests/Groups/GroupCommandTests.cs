@@ -48,6 +48,20 @@ public sealed class GroupCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public void An_error_is_counted_by_the_node_whose_client_asked_and_by_no_other()
+    {
+        var leader = _group.FindLeader();
+        using var atLeader = _group.Connect(leader);
+        using var atFollower = _group.Connect((leader + 1) % 3);
+        Assert.Equal(1, atLeader.Ask("HSET", "h", "f", "v").Integer);
+        Assert.StartsWith("WRONGTYPE", atFollower.Ask("INCR", "h").Text);
+        foreach (var words in (string[][])[["MULTI"], ["INCR", "h"], ["INCR", "n"], ["EXEC"]])
+            atFollower.Ask(words);
+        Assert.Contains("errorstat_WRONGTYPE:count=2\r\n", atFollower.Ask("INFO", "errorstats").Text);
+        Assert.DoesNotContain("WRONGTYPE", atLeader.Ask("INFO", "errorstats").Text);
+    }
+
+    [Fact]
     public void A_follower_shows_the_newest_and_with_READONLY_what_it_has()
     {
         var leader = _group.FindLeader();

@@ -119,6 +119,28 @@ public sealed class AnswerTests
         Assert.Equal("$1 1", store.Run(new FakeClient(), "GET", "a"));
     }
 
+    [Theory]
+    [InlineData(AppendFsync.Always)]
+    [InlineData(AppendFsync.EverySec)]
+    public async Task Each_error_that_is_answered_is_told_once(AppendFsync fsync)
+    {
+        await using var store = new StoreHarness(fsync).Open();
+        store.Submit(_client, "HSET", "h", "f", "v");
+        store.Submit(_client, "SET", "s", "x\r\n-no error\r\n");
+        store.Submit(_client, "INCR", "h");
+        store.Submit(_client, "HGET", "s", "f");
+        store.Submit(_client, "GET", "s");
+        store.SubmitTransaction(_client, [], ["GET", "s"], ["INCR", "h"], ["INCR", "s"], ["GET", "s"]);
+        store.SubmitTransaction(_client, [], ["GET", "s"], ["GET", "h"]);
+        store.Submit(_client, "SET", "big", new string('x', 64 * 1024));
+        store.Finish(_client);
+        string[] errors = ["incr -WRONGTYPE", "hget -WRONGTYPE", "-WRONGTYPE", "-ERR", "-WRONGTYPE", "-ERR"];
+        Assert.Equal(errors, _client.Errors);
+
+        store.Run(_client, "SET", "big", new string('x', 64 * 1024));
+        Assert.Equal([.. errors, "-ERR"], _client.Errors);
+    }
+
     [Fact]
     public async Task Hits_and_misses_of_reads_are_counted()
     {

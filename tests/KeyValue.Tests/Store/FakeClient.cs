@@ -2,6 +2,7 @@ using System.Text;
 using FromScratch.Core.Buffers;
 using FromScratch.KeyValue.Store;
 using FromScratch.Protocols.Resp;
+using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Tests.Store;
 
@@ -23,7 +24,16 @@ internal sealed class FakeClient : IStoreClient
 
     public bool IsAbandoned { get; private set; }
 
+    /// <summary>Errors that it was told of, with the command when one was named.</summary>
+    public List<string> Errors { get; } = [];
+
     public int AnsweredCalls => Volatile.Read(ref _answeredCalls);
+
+    public void ErrorAnswered(CommandSpec? spec, ReadOnlySpan<byte> error)
+    {
+        var command = spec is null ? "" : Encoding.Latin1.GetString(spec.FullName) + " ";
+        Errors.Add(command + Encoding.Latin1.GetString(error[..error.IndexOfAny(" \r"u8)]));
+    }
 
     public void Answered()
     {

@@ -51,7 +51,17 @@ internal sealed class CommandCounters(TimeProvider time)
         }
     }
 
-    /// <summary>A command was handed to the store; its reply comes later and is not looked at.</summary>
+    /// <summary>Something that was noted before has been answered with an error.</summary>
+    /// <param name="spec">Null = a command within a transaction, or it was refused and noted as such.</param>
+    /// <param name="error">From the minus sign on.</param>
+    public void Failed(CommandSpec? spec, ReadOnlySpan<byte> error)
+    {
+        if (spec is not null)
+            FiguresOf(spec).Failed++;
+        CountError(error);
+    }
+
+    /// <summary>A command was handed to the store; when its reply is an error, <see cref="Failed"/> tells.</summary>
     public void Submitted(KeyValueContext context, KeyValueSession client, CommandSpec spec, in RespRequest request, bool refused)
     {
         var figures = Note(context, client, spec, request);
