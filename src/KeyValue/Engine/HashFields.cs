@@ -122,21 +122,46 @@ public readonly unsafe ref struct HashFields
         return 0;
     }
 
-    /// <summary>A field picked by the seed. The hash is not empty.</summary>
-    public void Random(ulong seed, out ReadOnlySpan<byte> field, out ReadOnlySpan<byte> value)
+    /// <summary>A field picked by the seed, each as likely, and the seed for the next pick. The hash is not empty.</summary>
+    public void Random(ref ulong seed, out ReadOnlySpan<byte> field, out ReadOnlySpan<byte> value)
     {
         var item = Header;
         if (item->HasTable)
         {
-            var found = TablePick.Random(FieldTable.Of(item).Items, seed, long.MinValue);
+            var found = TablePick.Fair(FieldTable.Of(item).Items, ref seed);
             field = ItemHeader.KeySpan(found);
             value = ItemHeader.ValueSpan(found);
             return;
         }
 
         ReadOnlySpan<byte> packed = ItemHeader.ValueSpan(item);
-        var index = (int)Math.BigMul(SeedMix.Mix(seed), packed[0], out _);
+        seed = SeedMix.Mix(seed);
+        var index = (int)Math.BigMul(seed, packed[0], out _);
         PackedFields.Read(packed, PackedFields.OffsetOf(packed, index), out field, out value);
+    }
+
+    /// <summary>
+    /// Visits so many different fields picked by the seed, every choice as likely, at a cost that the count determines and the size of the
+    /// hash does not. False = nothing was visited: they are so many of so few that a scan costs no more. The hash is not empty.
+    /// </summary>
+    public bool TryPick<TVisitor>(int count, ulong seed, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor, allows ref struct
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (IsPacked || count > Count / (2 * TablePick.FairTries))
+            return false;
+        var items = FieldTable.Of(Header).Items;
+        using var picked = new PickedItems(count);
+        while (count > 0)
+        {
+            var item = TablePick.Fair(items, ref seed);
+            if (!picked.Add(item))
+                continue;
+            visitor.Visit(ItemHeader.KeySpan(item), ItemHeader.ValueSpan(item));
+            count--;
+        }
+
+        return true;
     }
 
     private bool SetPacked(int offset, int next, ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)

@@ -113,7 +113,8 @@ public sealed class ScanTests
         for (ulong seed = 0; seed < 6000; seed++)
         {
             picked.Add(Encoding.UTF8.GetString(keys.Random(seed).Key));
-            keys.FindHash("hash"u8).Random(seed, out var field, out _);
+            var fieldSeed = seed;
+            keys.FindHash("hash"u8).Random(ref fieldSeed, out var field, out _);
             pickedFields.Add(Encoding.UTF8.GetString(field));
         }
 

@@ -37,7 +37,8 @@ internal static class HRandFieldCommand
             return;
         }
 
-        fields.Random(context.Seed, out var field, out _);
+        var seed = context.Seed;
+        fields.Random(ref seed, out var field, out _);
         context.Reply.Bulk(field);
     }
 
@@ -47,15 +48,16 @@ internal static class HRandFieldCommand
         writer.Head(count);
         for (; count > 0; count--)
         {
-            fields.Random(seed, out var field, out var value);
-            writer.Write(field, value);
-            seed = SeedMix.Mix(seed);
+            fields.Random(ref seed, out var field, out var value);
+            writer.Visit(field, value);
         }
     }
 
     private static void WriteDifferent(HashFields fields, int count, PairWriter writer, ulong seed)
     {
         writer.Head(count);
+        if (fields.TryPick(count, seed, ref writer))
+            return;
         var sampler = new Sampler(writer, fields.Count, count, seed);
         fields.Scan(cursor: 0, long.MaxValue, ref sampler);
     }
@@ -96,7 +98,7 @@ internal static class HRandFieldCommand
             if (Math.BigMul(_seed, (ulong)_left--, out _) >= (ulong)_wanted)
                 return;
             _wanted--;
-            writer.Write(field, value);
+            writer.Visit(field, value);
         }
     }
 }
