@@ -50,7 +50,9 @@ internal class CompareCommand : Command
     /// <param name="scenarios">In the order they run.</param>
     /// <param name="threads">What --threads means.</param>
     /// <param name="threadsDefault">What it is when left out.</param>
-    public CompareCommand(ComparedServer server, IReadOnlyList<IScenario> scenarios, string threads, int threadsDefault)
+    /// <param name="morePeers">Further values of --peer.</param>
+    public CompareCommand(
+        ComparedServer server, IReadOnlyList<IScenario> scenarios, string threads, int threadsDefault, params string[] morePeers)
         : base(server.LoadCommand, $"{server.OurName} beside {server.PeerName}:\n" + string.Join('\n', scenarios.Select(Line)))
     {
         _server = server;
@@ -58,7 +60,7 @@ internal class CompareCommand : Command
         _threads.Description = threads;
         _threads.DefaultValueFactory = _ => threadsDefault;
         _peer.DefaultValueFactory = _ => server.PeerName;
-        _peer.AcceptOnlyFromAmong(server.PeerName);
+        _peer.AcceptOnlyFromAmong([server.PeerName, .. morePeers]);
         _scenarios.AcceptOnlyFromAmong([.. scenarios.Select(s => s.Name)]);
         _seconds.Validators.Add(result => Between(result, _seconds.Name, result.GetValueOrDefault<double>(), 0.1, 3600));
         _rounds.Validators.Add(result => Between(result, _rounds.Name, result.GetValueOrDefault<int>(), 1, 100));
@@ -68,11 +70,18 @@ internal class CompareCommand : Command
         SetAction(RunAsync);
     }
 
+    /// <summary>The other side; null when it is not installed.</summary>
+    protected virtual Task<ServerProgram?> PeerAsync(ParseResult result, CancellationToken cancellation) =>
+        Task.FromResult(ServerPrograms.Peer(_server, result.GetValue(_peerPath)));
+
+    /// <summary>What is chosen by --peer.</summary>
+    protected string PeerName(ParseResult result) => result.GetValue(_peer)!;
+
     /// <summary>What both sides are and how they are measured.</summary>
     protected virtual async Task<Bench> PrepareAsync(ParseResult result, CancellationToken cancellation)
     {
         var ours = await ServerPrograms.OursAsync(_server, result.GetValue(_ours), result.GetValue(_build), cancellation);
-        var peer = ServerPrograms.Peer(_server, result.GetValue(_peerPath));
+        var peer = await PeerAsync(result, cancellation);
         if (peer is null)
         {
             Console.WriteLine(

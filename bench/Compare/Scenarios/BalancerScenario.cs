@@ -4,7 +4,7 @@ using FromScratch.Compare.Servers;
 namespace FromScratch.Compare.Scenarios;
 
 /// <summary>
-/// wrk in front, nginx behind, in between ours, HAProxy and nginx as a proxy in turn. Only what is in between is measured. Any response
+/// wrk in front, nginx behind, in between ours, HAProxy, nginx and YARP as a proxy in turn. Only what is in between is measured. Any response
 /// but 200, and any error of a socket, ends the comparison.
 /// </summary>
 internal sealed class BalancerScenario(string name, string description, BalancerMode mode, string path) : IScenario
@@ -26,7 +26,7 @@ internal sealed class BalancerScenario(string name, string description, Balancer
         var servers = new List<ServerProcess>();
         try
         {
-            foreach (var program in Programs(bench))
+            foreach (var program in await ProgramsAsync(bench, cancellation))
                 servers.Add(await ServerProcess.StartAsync(program, settings, cancellation));
             var sides = await MeasureAsync(bench, servers, cancellation);
             if (sides.Count == 1)
@@ -40,11 +40,16 @@ internal sealed class BalancerScenario(string name, string description, Balancer
         }
     }
 
-    /// <summary>nginx passes TCP on only with a module that is a package of its own, so it takes no part there.</summary>
-    private IEnumerable<ServerProgram> Programs(Bench bench) =>
-        mode == BalancerMode.Tcp || BackEnd.Nginx is not { } nginx
-            ? bench.Programs
-            : [.. bench.Programs, new ServerProgram("nginx", nginx, "lb")];
+    /// <summary>nginx passes TCP on only with a module that is a package of its own, and YARP does not: they take no part there.</summary>
+    private async Task<IEnumerable<ServerProgram>> ProgramsAsync(Bench bench, CancellationToken cancellation)
+    {
+        if (mode == BalancerMode.Tcp)
+            return bench.Programs;
+        var yarp = await ServerPrograms.YarpAsync(cancellation);
+        return BackEnd.Nginx is { } nginx
+            ? [.. bench.Programs, new ServerProgram("nginx", nginx, "lb"), yarp]
+            : [.. bench.Programs, yarp];
+    }
 
     private async Task<IReadOnlyList<Side>> MeasureAsync(Bench bench, List<ServerProcess> servers, CancellationToken cancellation)
     {

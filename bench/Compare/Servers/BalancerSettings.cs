@@ -24,6 +24,7 @@ internal sealed class BalancerSettings(BalancerMode mode, int backEndPort, strin
     {
         "haproxy" => ["-db", "-f", Write("haproxy.cfg", HaProxy(port))],
         "nginx" => ["-p", directory, "-c", Write("proxy.conf", Nginx(port))],
+        "yarp" => Yarp(port),
         _ => Ours(port),
     };
 
@@ -43,6 +44,14 @@ internal sealed class BalancerSettings(BalancerMode mode, int backEndPort, strin
             "--threads", Text($"{threads}"), "--admin-port", "-1",
         ];
         return mode == BalancerMode.Tls ? [.. arguments, "--certificate", Certificate(), "--key", Certificate()] : arguments;
+    }
+
+    private IEnumerable<string> Yarp(int port)
+    {
+        var url = Text($"{(mode == BalancerMode.Tls ? "https" : "http")}://127.0.0.1:{port}");
+        string[] arguments = ["--urls", url, "--backend", Text($"http://127.0.0.1:{backEndPort}")];
+        const string Default = "--Kestrel:Certificates:Default:";
+        return mode == BalancerMode.Tls ? [.. arguments, Default + "Path", Certificate(), Default + "KeyPath", Certificate()] : arguments;
     }
 
     private string HaProxy(int port) => Text($"""

@@ -19,9 +19,18 @@ public sealed record KeyValueSettings(string Fsync, string DataRoot, int Threads
         ];
         if (program.IsNamed("redis-server"))
             return [.. common, "--save", "", .. IsCompacting ? [] : (string[])["--auto-aof-rewrite-percentage", "0"]];
+        if (program.Name == "garnet")
+            return Garnet(port, directory);
         string[] quiet = IsCompacting ? [] : ["--snapshot-log-bytes", "0"];
         return [.. common, "--io-threads", Threads.ToString(CultureInfo.InvariantCulture), .. quiet];
     }
+
+    /// <summary>always: a commit per operation that is waited for; everysec: one each second that is not.</summary>
+    private IEnumerable<string> Garnet(int port, string directory) =>
+    [
+        "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--checkpointdir", directory, "--aof",
+        .. Fsync == "always" ? (string[])["--aof-commit-freq", "0", "--aof-commit-wait"] : ["--aof-commit-freq", "1000"],
+    ];
 
     /// <summary>Redis accepts while it loads, and answers -LOADING.</summary>
     public async Task<bool> IsReadyAsync(int port, CancellationToken cancellation) =>

@@ -31,6 +31,30 @@ internal static class ServerPrograms
         return found is null ? null : new ServerProgram(server.PeerName, found, server.LoadCommand);
     }
 
+    /// <summary>YARP, built from bench/Yarp for the JIT, as its users run it.</summary>
+    public static async Task<ServerProgram> YarpAsync(CancellationToken cancellation)
+    {
+        var root = RepositoryRoot();
+        var artifacts = Path.Combine(root, Artifacts, "jit");
+        await PublishAsync(root, "bench/Yarp/FromScratch.YarpPeer.csproj", artifacts, HostBuild.Jit, cancellation);
+        return new ServerProgram("yarp", Path.Combine(artifacts, "publish", "FromScratch.YarpPeer", "release", "yarp-peer"), "lb");
+    }
+
+    /// <summary>Garnet as the .NET tool that it is published as, installed when it is not there.</summary>
+    public static async Task<ServerProgram> GarnetAsync(CancellationToken cancellation)
+    {
+        const string Version = "2.2.8";
+        var folder = Path.Combine(RepositoryRoot(), Artifacts, "garnet-" + Version);
+        var program = Path.Combine(folder, "garnet-server");
+        if (!File.Exists(program))
+        {
+            var info = new ProcessStartInfo("dotnet", ["tool", "install", "garnet-server", "--version", Version, "--tool-path", folder]);
+            await RunAsync(info, "garnet-server cannot be installed from NuGet", cancellation);
+        }
+
+        return new ServerProgram("garnet", program, "kv");
+    }
+
     /// <summary>The folder of FromScratch.sln above this program.</summary>
     public static string RepositoryRoot()
     {
@@ -59,17 +83,23 @@ internal static class ServerPrograms
         {
             WorkingDirectory = root,
         };
-        using var publish = Process.Start(info) ?? throw new CompareException("dotnet publish did not start");
+        await RunAsync(info, $"{projectFile} does not build; a native build needs clang, --build jit does not", cancellation);
+    }
+
+    private static async Task RunAsync(ProcessStartInfo info, string failure, CancellationToken cancellation)
+    {
+        using var process = Process.Start(info) ?? throw new CompareException(failure);
         try
         {
-            await publish.WaitForExitAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
         }
         finally
         {
-            if (!publish.HasExited)
-                publish.Kill();
+            if (!process.HasExited)
+                process.Kill();
         }
-        if (publish.ExitCode != 0)
-            throw new CompareException($"{projectFile} does not build; a native build needs clang, --build jit does not");
+
+        if (process.ExitCode != 0)
+            throw new CompareException(failure);
     }
 }
