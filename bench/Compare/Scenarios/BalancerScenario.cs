@@ -4,8 +4,8 @@ using FromScratch.Compare.Servers;
 namespace FromScratch.Compare.Scenarios;
 
 /// <summary>
-/// wrk in front, nginx behind, in between ours, HAProxy, nginx and YARP as a proxy in turn. Only what is in between is measured. Any response
-/// but 200, and any error of a socket, ends the comparison.
+/// wrk in front, nginx behind, in between ours, HAProxy, nginx and YARP as a proxy in turn. Only what is in between is measured.
+/// Any response but 200, and any error of a socket, ends the comparison.
 /// </summary>
 internal sealed class BalancerScenario(string name, string description, BalancerMode mode, string path) : IScenario
 {

@@ -36,7 +36,8 @@ internal sealed class WriteAccount(Func<int, RespConnection> connect, int server
             if (seen is null && writer.Acknowledged == 0 || seen >= writer.Acknowledged && seen <= writer.Sent)
                 continue;
             lost++;
-            output.WriteLine($"server {server + 1}: {writer.Key} shows {Show(seen)}, acknowledged was {writer.Acknowledged}, sent {writer.Sent}");
+            output.WriteLine(
+                $"server {server + 1}: {writer.Key} shows {Show(seen)}, acknowledged was {writer.Acknowledged}, sent {writer.Sent}");
         }
 
         return lost;
