@@ -38,6 +38,7 @@ public sealed class IdleConnectionTests
         Assert.EndsWith("good", Ask(clients[count / 2], buffer));
         Assert.Equal(0, balancer.Transport.Stats().InputBytes);
         clients.ForEach(client => client.Dispose());
+        clients.Clear();
         Wellness.Until(() => balancer.Transport.Stats().Total.ConnectionsCurrent == 0, "they were not all closed");
         Wellness.IsWell(balancer);
         Assert.InRange(MeasuredAlone.UsedBytes() - before, long.MinValue, 1L * count * 512 + (1 << 20));
