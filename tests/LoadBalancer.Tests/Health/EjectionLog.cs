@@ -17,7 +17,7 @@ internal sealed class EjectionLog : IBackendEvents
 
     public void Down(Backend backend, Server server, string reason) => Downs++;
 
-    public void Ejected(Backend backend, Server server, string reason, long forMs) => 
+    public void Ejected(Backend backend, Server server, string reason, long forMs) =>
         Ejections.Add((server, forMs, server.Outlier.UntilMs));
 
     public void Returned(Backend backend, Server server) => Returns++;
