@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace FromScratch.Transport.Tests;
+
+/// <summary>A started server whose sessions are ends of relays, and a listener that they can dial.</summary>
+internal sealed class RelayRunning : ISessionFactory, ITransportLog, IAsyncDisposable
+{
+    private readonly TcpListener _behind = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentQueue<RelayEnd> _fronts = new();
+
+    private RelayRunning() => _behind.Start();
+
+    public TransportServer Server { get; private set; } = null!;
+
+    public EndPoint Behind => _behind.LocalEndpoint;
+
+    /// <summary>Every new connection is passed on to the listener.</summary>
+    public bool Bridges { get; init; }
+
+    public ConcurrentQueue<Exception> Failures { get; } = new();
+
+    public ConcurrentQueue<(RelayEnd Front, RelayEnd Back)> Pairs { get; } = new();
+
+    public static async Task<RelayRunning> StartAsync(
+        TransportDriver driver, bool bridges = false, Action<TransportOptions>? configure = null, TimeProvider? time = null)
+    {
+        Assert.SkipUnless(driver != TransportDriver.Epoll || OperatingSystem.IsLinux(), "epoll exists on Linux only");
+        var running = new RelayRunning { Bridges = bridges };
+        var options = new TransportOptions { Driver = driver, Loops = 2 };
+        options.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
+        configure?.Invoke(options);
+        running.Server = new TransportServer(options, running, time, running);
+        await running.Server.StartAsync();
+        return running;
+    }
+
+    public Client Connect() => Client.Connect(Server.BoundEndPoints[0]);
+
+    /// <summary>A client and the end that its connection got.</summary>
+    public async Task<(Client Client, RelayEnd Front)> OpenAsync()
+    {
+        var client = Connect();
+        RelayEnd? front = null;
+        await Running.Until(() => _fronts.TryDequeue(out front), "accepted");
+        return (client, front!);
+    }
+
+    /// <summary>Dials the listener, or another address, on the front's loop.</summary>
+    public async Task<RelayEnd> DialAsync(RelayEnd front, Action<RelayEnd>? atOnce = null, EndPoint? to = null, RelayEnd? end = null)
+    {
+        RelayEnd? back = null;
+        var isDone = false;
+        front.Do(() =>
+        {
+            back = front.Dial(to ?? Behind, end);
+            if (back is not null)
+                atOnce?.Invoke(back);
+            Volatile.Write(ref isDone, true);
+        });
+        await Running.Until(() => Volatile.Read(ref isDone), "dialled");
+        return back ?? throw new InvalidOperationException("nothing could be dialled");
+    }
+
+    /// <summary>The next connection that was dialled, as the server behind sees it.</summary>
+    public async Task<Client> AcceptAsync()
+    {
+        var socket = await _behind.AcceptSocketAsync().WaitAsync(Running.Patience);
+        socket.SendTimeout = socket.ReceiveTimeout = (int)Running.Patience.TotalMilliseconds;
+        return new Client(new NetworkStream(socket, ownsSocket: true), socket);
+    }
+
+    /// <summary>The two ends of the only bridge.</summary>
+    public async Task<(RelayEnd Front, RelayEnd Back)> PairAsync()
+    {
+        await Running.Until(() => !Pairs.IsEmpty, "a bridge");
+        return Assert.Single(Pairs);
+    }
+
+    public ISession Open(IConnection connection)
+    {
+        var front = new RelayEnd { Connection = (IRelayConnection)connection };
+        _fronts.Enqueue(front);
+        if (!Bridges)
+            return front;
+        var back = front.Dial(Behind) ?? throw new InvalidOperationException("nothing could be dialled");
+        (front.Peer, back.Peer) = (back, front);
+        Pairs.Enqueue((front, back));
+        return front;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _behind.Dispose();
+    }
+
+    public void SessionFailed(long connectionId, EndPoint? remote, Exception error) => Failures.Enqueue(error);
+
+    public void CertificateLoaded(string path, DateTime notAfterUtc)
+    {
+    }
+
+    public void CertificateRejected(string path, Exception error)
+    {
+    }
+}
