@@ -5,7 +5,9 @@ using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Tests.Proxy;
 
-/// <summary>Thousands of clients that are only there. FROMSCRATCH_IDLE_CONNECTIONS sets how many, within the process's descriptors.</summary>
+/// <summary>
+/// Thousands of clients that are only there. FROMSCRATCH_IDLE_CONNECTIONS sets how many, within the process's descriptors.
+/// </summary>
 [Collection(MeasuredAlone.Name)]
 public sealed class IdleConnectionTests
 {
@@ -19,10 +21,12 @@ public sealed class IdleConnectionTests
     {
         var count = Count();
         using var server = RawBackEnd.Saying("good");
-        var config = Balancers.Config([server.Port], listener: l => l with { Timeouts = new TimeoutConfig { HeadMs = 600_000, KeepAliveMs = 0 } });
-        await using var balancer = await BalancerServer.StartAsync(config with { Limits = new LimitsConfig { ConnectionsMax = count + 10 } });
+        var config = Balancers.Config(
+            [server.Port], listener: l => l with { Timeouts = new TimeoutConfig { HeadMs = 600_000, KeepAliveMs = 0 } });
+        config = config with { Limits = new LimitsConfig { ConnectionsMax = count + 10 } };
+        await using var balancer = await BalancerServer.StartAsync(config);
         Wellness.IsWell(balancer);
-        var clients = Enumerable.Range(0, count).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 }).ToList();
+        var clients = Enumerable.Range(0, count).Select(_ => NewSocket()).ToList();
         var before = MeasuredAlone.UsedBytes();
         clients.ForEach(client => client.Connect(balancer.EndPoint));
         Wellness.Until(() => balancer.Transport.Stats().Total.ConnectionsCurrent == count, "they were not all accepted");
@@ -43,6 +47,8 @@ public sealed class IdleConnectionTests
         Wellness.IsWell(balancer);
         Assert.InRange(MeasuredAlone.UsedBytes() - before, long.MinValue, 1L * count * 512 + (1 << 20));
     }
+
+    private static Socket NewSocket() => new(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
 
     private static string Ask(Socket client, byte[] buffer)
     {

@@ -23,7 +23,8 @@ public sealed class NoLimitTests
         client.Send("GET / HTTP/1.1\r\n");
         PassTime();
         client.Send("Host: example.com\r\n\r\n");
-        Wellness.Until(() => server.Seen.Any(seen => seen.Line.Contains(" / ", StringComparison.Ordinal)), "the request did not come through");
+        Wellness.Until(
+            () => server.Seen.Any(seen => seen.Line.Contains(" / ", StringComparison.Ordinal)), "the request did not come through");
         PassTime();
         release.Set();
         Assert.Equal("good", Reply.Read(client).Body);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace FromScratch.LoadBalancer.Tests.Proxy;
 
-/// <summary>A server behind the balancer that does with each connection what the test says, byte for byte, on a thread of its own.</summary>
+/// <summary>A server behind the balancer that does with each connection what the test says, on a thread of its own.</summary>
 internal sealed class SocketBackEnd : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

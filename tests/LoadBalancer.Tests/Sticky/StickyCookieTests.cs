@@ -56,7 +56,8 @@ public sealed class StickyCookieTests
     [Fact]
     public void A_cookie_of_another_secret_or_backend_names_nobody()
     {
-        var (other, elsewhere) = (new StickyCookie(Config with { Secret = "another of 16 or more" }, "web"), new StickyCookie(Config, "api"));
+        var other = new StickyCookie(Config with { Secret = "another of 16 or more" }, "web");
+        var elsewhere = new StickyCookie(Config, "api");
         foreach (var server in _backend.Servers)
         {
             Assert.Null(Named(ValueOf(other, server)));
