@@ -13,6 +13,8 @@ internal sealed class RelayEnd : IRelaySession
 {
     private readonly ConcurrentQueue<Action> _toDo = new();
     private bool _waitsForPeer;
+    private bool _hasFinished;
+    private bool _closes;
 
     public IRelayConnection Connection { get; set; } = null!;
 
@@ -104,14 +106,24 @@ internal sealed class RelayEnd : IRelaySession
         IsDueNow = false;
         while (_toDo.TryDequeue(out var action))
             action();
+        if (_closes)
+            return SessionNext.Close;
         return _waitsForPeer || IsHeld ? SessionNext.AwaitWake : SessionNext.Yield;
     }
 
     public bool InputFinished()
     {
         Events.Enqueue("finished");
-        Peer?.Connection.FinishOutput();
-        return StaysOpen;
+        _hasFinished = true;
+        if (Peer is not { } peer)
+            return StaysOpen;
+        peer.Connection.FinishOutput();
+        if (!peer._hasFinished)
+            return true;
+        // Both directions are at their end: so are the connections.
+        peer._closes = true;
+        peer.Connection.Wake();
+        return false;
     }
 
     public void OutputDrained()

@@ -47,7 +47,8 @@ public sealed class RelayFinishTests
         using var _ = client;
         using var busy = new BusyListener();
         var back = await running.DialAsync(front, end => end.Connection.FinishOutput(), busy.Address);
-        await Running.Until(() => running.Server.Stats().Total.Wakes >= 2 || !back.Events.IsEmpty, "its turn has come");
+        front.Do(() => { });
+        await Running.Until(() => front.Wakes >= 2, "its turn has come");
         Assert.Empty(back.Events);
         using var server = busy.AcceptLast();
         Assert.Null(server.ReadLine());
@@ -102,6 +103,7 @@ public sealed class RelayFinishTests
         {
             for (var i = 0; i < 2; i++)
                 _others.Add(_listener.Accept());
+            Assert.True(_listener.Poll(Running.Patience, SelectMode.SelectRead), "it never came");
             var socket = _listener.Accept();
             socket.ReceiveTimeout = socket.SendTimeout = (int)Running.Patience.TotalMilliseconds;
             return new Client(new NetworkStream(socket, ownsSocket: true), socket);

@@ -67,6 +67,8 @@ public sealed class RelayFlowTests
             Assert.Equal(string.Concat(Enumerable.Repeat("0123456789", 5)), server.ReadLine());
             Assert.Equal(string.Concat(Enumerable.Repeat("9876543210", 5)), client.ReadLine());
         }
+
+        await Running.Until(() => running.Server.Connections().Count == 0, "all gone");
     }
 
     [Theory]
