@@ -30,7 +30,7 @@ internal sealed class BackendBook(int loops, SeededRandom random, IBackendEvents
         }
 
         foreach (var backend in before.Except(next))
-            gone.AddRange(backend.Servers);
+            gone.AddRange(backend.Apply(backend.Config with { Servers = [] }, nowMs));
         _all = [.. next];
         return gone;
     }

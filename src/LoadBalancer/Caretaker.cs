@@ -75,6 +75,8 @@ internal sealed class Caretaker(BackendBook backends, BalancerCore core, Action 
     {
         try
         {
+            foreach (var old in _resolveAtMs.Keys.Except(backends.All).ToList())
+                _resolveAtMs.Remove(old);
             foreach (var backend in backends.All)
             {
                 if (_resolveAtMs.GetValueOrDefault(backend) <= now)

@@ -34,14 +34,14 @@ public sealed class OutputBuffer : IBufferWriter<byte>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> GetSpan(int sizeHint = 1)
     {
-        if (_bytes.Length - _length < sizeHint)
+        if (_bytes.Length - _length < Math.Max(sizeHint, 1))
             Grow(sizeHint);
         return _bytes.AsSpan(_length);
     }
 
     public Memory<byte> GetMemory(int sizeHint = 1)
     {
-        if (_bytes.Length - _length < sizeHint)
+        if (_bytes.Length - _length < Math.Max(sizeHint, 1))
             Grow(sizeHint);
         return _bytes.AsMemory(_length);
     }

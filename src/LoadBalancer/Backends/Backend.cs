@@ -70,6 +70,9 @@ public sealed partial class Backend
 
     public long BreakerRefused => Volatile.Read(ref _breakerRefused);
 
+    /// <summary>Retries and hedges under way.</summary>
+    internal int RetriesInFlight => Volatile.Read(ref _retries);
+
     /// <summary>Retries and hedges that the budget did not allow.</summary>
     public long RetriesDenied => Volatile.Read(ref _retriesDenied);
 

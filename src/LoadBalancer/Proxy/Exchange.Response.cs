@@ -37,6 +37,7 @@ internal sealed partial class Exchange
         if (client.IsHttp10)
             return true;
         var to = loop.Scratch;
+        to.Clear();
         HttpWriter.StatusLine(to, head.Status, head.Reason.Of(input));
         HopByHop.CopyFields(head, input, HopByHop.DroppedOf(head, Method), to);
         HttpWriter.EndOfHead(to);
@@ -122,6 +123,7 @@ internal sealed partial class Exchange
     private void WriteFields(HttpResponseHead head, ReadOnlySpan<byte> input, KnownFieldSet dropped)
     {
         var to = loop.Scratch;
+        to.Clear();
         HttpWriter.StatusLine(to, head.Status, head.Reason.Of(input));
         var changes = Route!.ResponseChanges;
         if (changes.IsEmpty)

@@ -131,6 +131,7 @@ internal sealed partial class Exchange
         if (_tries < TriesMax)
             _tried[_tries] = server;
         _tries++;
+        _interim = 0;
         Times.PickedUs = loop.NowUs;
         var cells = server.Cells(loop.Index);
         if (_tries > 1)

@@ -50,6 +50,9 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop) : IWa
     /// <summary>The head of the final response is on its way to the client: from here on nothing can be tried again.</summary>
     public bool HasResponse { get; private set; }
 
+    /// <summary>The client has asked for another protocol, and only then may a server switch to one.</summary>
+    public bool IsUpgrade { get; private set; }
+
     /// <summary>Of this request, or the one that has just ended; for the log.</summary>
     public RouteState? LastRoute { get; private set; }
 
@@ -72,7 +75,8 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop) : IWa
         (LastRoute, LastBackend) = (route, backend);
         _isWhole = !head.HasBody;
         _canReplay = true;
-        _mayHedge = backend.Config.Retry.HedgeAfterMs > 0 && head.KnownMethod.IsIdempotent() && !head.IsUpgrade;
+        IsUpgrade = head.IsUpgrade;
+        _mayHedge = backend.Config.Retry.HedgeAfterMs > 0 && head.KnownMethod.IsIdempotent() && !IsUpgrade;
         Keep(loop.Scratch.Written);
         loop.Scratch.Clear();
     }

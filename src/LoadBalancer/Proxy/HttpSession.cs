@@ -31,7 +31,7 @@ internal sealed partial class HttpSession : IRelaySession
         _exchange = new Exchange(this, loop);
         _fields = new ClientFields(connection, runtime.State.Config);
         _note = loop.AccessLog is null ? null : new RequestNote();
-        _deadlineMs = loop.NowMs + runtime.State.HeadMs;
+        Limit(runtime.State.HeadMs);
         runtime.Entered(loop.Index);
     }
 
@@ -261,6 +261,8 @@ internal sealed partial class HttpSession : IRelaySession
                 _exchange.GiveUpWaiting();
                 break;
             case Phase.Body when _exchange is { IsSending: false, Link: not null }:
+            case Phase.Body when _waitsForLink && !_exchange.HasResponse:
+                // It is the server that is slow: it cannot be reached, or does not take the body.
                 _exchange.TimedOut();
                 break;
             case Phase.Body when _exchange.HasResponse:

@@ -58,9 +58,20 @@ internal sealed class LoopState
     {
         if (_pools.TryGetValue(server, out var pool))
             return pool;
+        ForgetRemoved();
         pool = new LinkPool(server, server.Cells(Index), Core.Addresses.Of(server));
         _pools.Add(server, pool);
         return pool;
+    }
+
+    /// <summary>Before a pool is added: what reloads have taken away does not stay for ever.</summary>
+    private void ForgetRemoved()
+    {
+        foreach (var (server, pool) in _pools)
+        {
+            if (server.IsRemoved && pool.Count == 0)
+                _pools.Remove(server);
+        }
     }
 
     /// <summary>Requests of this loop that wait until a server of the backend has room.</summary>
@@ -68,6 +79,8 @@ internal sealed class LoopState
     {
         if (_lines.TryGetValue(backend, out var line))
             return line;
+        foreach (var old in _lines.Keys.Where(old => old.Servers.Count == 0 && old.Queued == 0).ToList())
+            _lines.Remove(old);
         line = new WaitingLine(backend);
         _lines.Add(backend, line);
         return line;

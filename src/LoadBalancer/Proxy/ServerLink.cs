@@ -194,7 +194,7 @@ internal sealed class ServerLink : IRelaySession
         var status = HttpResponseParser.Parse(input, exchange.Listener.Limits, head, out var consumed, out _);
         if (status == DecodeStatus.NeedMore)
             return Step.NeedInput;
-        if (status == DecodeStatus.Invalid || head.HasForeignCoding)
+        if (status == DecodeStatus.Invalid || head.HasForeignCoding || (head.Status == 101 && !exchange.IsUpgrade))
             return Bad(exchange, input.Length);
         if (!exchange.Takes(this, head.Status))
             return Step.Close(input.Length);

@@ -13,6 +13,9 @@ internal sealed partial class AsyncConnection
     /// <summary>Behind the core's unsent bytes, which must stay where they are while a send is under way. The gate guards it.</summary>
     private ByteQueue _pushed = new(null);
     private volatile bool _finishes;
+
+    /// <summary>Of a connection that was dialled: it is made.</summary>
+    private bool _isThere;
     private volatile bool _resets;
 
     public int UnsentBytes => _pushed.Length + (_core?.UnsentBytes ?? 0);
@@ -77,9 +80,16 @@ internal sealed partial class AsyncConnection
         TellPushed();
     }
 
+    /// <summary>What was pushed after the unsent bytes were looked at is sent first.</summary>
+    private bool HasNothingPushed()
+    {
+        lock (_loop.Gate)
+            return _pushed.IsEmpty;
+    }
+
     private void FinishIfDue()
     {
-        if (!_finishes)
+        if (!_finishes || (_isDialled && !_isThere) || !HasNothingPushed())
             return;
         _finishes = false;
         _pump.FinishOutput();

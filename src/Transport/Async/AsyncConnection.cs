@@ -155,6 +155,7 @@ internal sealed partial class AsyncConnection : IRelayConnection, IThreadPoolWor
             core.Fail(CloseReason.Draining);
         if ((flags & Draining) != 0 && !_isDialled)
             core.BeginDrain();
+        _isThere |= (flags & Dialled) != 0;
         if ((flags & Dialled) != 0)
             CallRelay(static core => core.Relay!.Connected());
         if ((flags & SendDone) != 0)
@@ -227,7 +228,7 @@ internal sealed partial class AsyncConnection : IRelayConnection, IThreadPoolWor
     {
         if (count < 0)
         {
-            core.Fail(CloseReason.PeerClosed);
+            core.OutputBroken();
             return true;
         }
 

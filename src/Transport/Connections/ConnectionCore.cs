@@ -24,6 +24,7 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     private bool _wakeDeferred;
     private bool _peerFinished;
     private bool _staysForOutput;
+    private bool _outputBroken;
     private bool _draining;
     private bool _closed;
     private CloseReason? _failure;
@@ -43,6 +44,9 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     }
 
     public bool HasUnsent => !_unsent.IsEmpty;
+
+    /// <summary>Output is dropped: the peer takes none any more.</summary>
+    public bool IsOutputBroken => _outputBroken;
 
     public int UnsentBytes => _unsent.Length;
 
@@ -141,6 +145,8 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
     /// <summary>Keeps what the driver could not send.</summary>
     public void Keep(ReadOnlySpan<byte> unsent, long nowMs)
     {
+        if (_outputBroken)
+            return;
         if (_unsent.IsEmpty)
             _activeMs = nowMs;
         if (_unsent.Length + (long)unsent.Length > limits.OutputBytesMax)
@@ -168,6 +174,23 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
             return;
         _paused = false;
         _relay?.OutputDrained();
+    }
+
+    /// <summary>
+    /// The peer takes nothing any more. What it sent before may still lie in the kernel (an answer that came early, then a close), so a
+    /// relay reads on to the end or the error; for others there is nothing left to do.
+    /// </summary>
+    public void OutputBroken()
+    {
+        if (_relay is null)
+        {
+            Fail(CloseReason.PeerClosed);
+            return;
+        }
+
+        _outputBroken = true;
+        _paused = false;
+        _unsent.Clear();
     }
 
     /// <summary>The peer will send no more; what is made for it is still sent.</summary>

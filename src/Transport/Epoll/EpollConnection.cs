@@ -23,6 +23,11 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     private bool _queued;
     private bool _closed;
 
+    /// <summary>
+    /// Broken or hung up, with input unread that is not wanted yet: epoll would report that for ever, so it does not watch meanwhile.
+    /// </summary>
+    private bool _isParked;
+
     public long Id { get; } = ConnectionGate.NextId();
 
     public int LoopIndex => loop.Index;
@@ -196,15 +201,27 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     {
         if (_isConnecting)
             return Connected(core);
-        if ((events & (Libc.EPOLLERR | Libc.EPOLLHUP)) != 0 && !core.WantsInput)
+        if ((events & Libc.EPOLLOUT) != 0 && core.HasUnsent)
+            SendUnsent(core);
+        if ((events & (Libc.EPOLLERR | Libc.EPOLLHUP)) == 0 || core.WantsInput)
+            return true;
+        if (core.Relay is not null && (_isDialled || (events & Libc.EPOLLERR) == 0))
         {
-            Close(CloseReason.PeerClosed);
-            return false;
+            Park(core);
+            return true;
         }
 
-        if ((events & Libc.EPOLLOUT) != 0)
-            SendUnsent(core);
-        return true;
+        Close(CloseReason.PeerClosed);
+        return false;
+    }
+
+    private void Park(ConnectionCore core)
+    {
+        core.OutputBroken();
+        if (_isParked)
+            return;
+        _isParked = true;
+        loop.Epoll.Remove(fd);
     }
 
     /// <summary>Reads until the socket is empty. The replies to the last read stay in the loop's output.</summary>
@@ -259,6 +276,8 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
 
     private void SendOrKeep(ConnectionCore core, ReadOnlySpan<byte> bytes)
     {
+        if (core.IsOutputBroken)
+            return;
         var sent = core.HasUnsent || _isConnecting ? 0 : TrySend(core, bytes);
         if (sent < bytes.Length)
             core.Keep(bytes[sent..], loop.Context.NowMs);
@@ -279,13 +298,21 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             sent = Libc.Send(fd, start, bytes.Length, Libc.MSG_NOSIGNAL);
         if (sent < 0)
         {
-            Broken(core);
+            NotSent(core);
             return 0;
         }
 
         loop.Counters.BytesWritten += sent;
         loop.Counters.Writes++;
         return (int)sent;
+    }
+
+    private static void NotSent(ConnectionCore core)
+    {
+        if (Marshal.GetLastPInvokeError() is Libc.ECONNRESET or Libc.EPIPE)
+            core.OutputBroken();
+        else
+            Broken(core);
     }
 
     private static void Broken(ConnectionCore core)
@@ -319,7 +346,13 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             loop.Yielded.Enqueue(this);
         }
 
-        if (_finishes && !core.HasUnsent)
+        if (_isParked)
+        {
+            Unpark(core);
+            return;
+        }
+
+        if (_finishes && !core.HasUnsent && _claims == 0 && !_isConnecting)
             ShutDownOutput();
 
         // Input that is not wanted is switched off only when it really comes: most waits end before that.
@@ -330,8 +363,19 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             SetInterest(interest);
     }
 
+    private void Unpark(ConnectionCore core)
+    {
+        if (!core.WantsInput)
+            return;
+        _isParked = false;
+        _interest = Libc.EPOLLIN;
+        loop.Epoll.Add(fd, _interest, EpollData);
+    }
+
     private void SetInterest(uint interest)
     {
+        if (_isParked)
+            return;
         _interest = interest;
         loop.Epoll.Modify(fd, interest, EpollData);
     }

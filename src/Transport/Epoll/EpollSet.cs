@@ -35,6 +35,12 @@ internal sealed unsafe class EpollSet : IDisposable
             throw Libc.Error("epoll_ctl");
     }
 
+    public void Remove(int fd)
+    {
+        if (Control(Libc.EPOLL_CTL_DEL, fd, 0, 0) < 0)
+            throw Libc.Error("epoll_ctl");
+    }
+
     /// <summary>Waits for events; returns how many there are. -1 ms = without end.</summary>
     public int Wait(int timeoutMs)
     {

@@ -11,7 +11,7 @@ internal static class Wellness
         var backend = balancer.Backends.Get("web");
         Until(() => backend.InFlight == 0 && backend.RetriesInFlight == 0, "requests are still counted");
         Assert.All(backend.Servers, server => Assert.Equal(0, server.InFlight));
-        Assert.Equal(0, balancer.QueuedAt(backend));
+        Assert.Equal(0, backend.Queued);
         Assert.Equal((200, "good"), (Balancers.Ask(balancer, Balancers.Get(GoodPath)) is var reply ? reply.Status : 0, reply.Body));
     }
 

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace FromScratch.LoadBalancer.Tests.Proxy;
+
+/// <summary>What a request costs the collector once its connections are there.</summary>
+[Collection(MeasuredAlone.Name)]
+public sealed class AllocationTests
+{
+    private const int Requests = 5_000;
+
+    /// <summary>Ticks of this process allocate beside it: far less than one object per request.</summary>
+    private const long BytesMax = Requests * 16;
+
+    [Fact]
+    public async Task Requests_of_a_connection_allocate_nothing()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = new Thread(() => Serve(listener)) { IsBackground = true };
+        serving.Start();
+        await using var balancer = await Balancers.StartAsync([((IPEndPoint)listener.LocalEndpoint).Port]);
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        // Not asynchronously: what a socket does after that allocates.
+        client.Connect(balancer.EndPoint);
+        var (request, buffer) = (Encoding.ASCII.GetBytes(Balancers.Get()), new byte[4096]);
+        Ask(client, request, buffer, 1_000);
+        // Code may be compiled anew meanwhile: one of several measurements is enough to show that requests do not need it.
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < 20 && least > BytesMax; attempt++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            Ask(client, request, buffer, Requests);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.True(least <= BytesMax, $"{least} bytes for {Requests} requests");
+    }
+
+    private static void Ask(Socket client, byte[] request, byte[] buffer, int count)
+    {
+        for (; count > 0; count--)
+        {
+            client.Send(request);
+            var length = 0;
+            do
+                length += client.Receive(buffer, length, buffer.Length - length, SocketFlags.None);
+            while (!buffer.AsSpan(0, length).EndsWith("hello"u8));
+        }
+    }
+
+    private static void Serve(TcpListener listener)
+    {
+        try
+        {
+            using var socket = listener.AcceptSocket();
+            socket.NoDelay = true;
+            var (answer, buffer) = (Encoding.ASCII.GetBytes(RawBackEnd.Ok("hello")), new byte[4096]);
+            for (var length = 0; ;)
+            {
+                var count = socket.Receive(buffer, length, buffer.Length - length, SocketFlags.None);
+                if (count == 0)
+                    return;
+                length += count;
+                if (!buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+                    continue;
+                socket.Send(answer);
+                length = 0;
+            }
+        }
+        catch (SocketException)
+        {
+            // The end of the test.
+        }
+    }
+}
