@@ -57,7 +57,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
     /// <summary>The leader cannot write any more, and says so or has handed over.</summary>
     private static bool HasRefusedOrYielded(GroupOfProcesses group, int node) =>
         group.TryFindLeader() != node
-        || (GroupClient.TryAsk(group.EndPoints[node], "SET", "full-disk", new string('x', 256 * 1024)) is { } reply
+        || (GroupClient.TryAsk(group.EndPoints[node], "SET", "full-disk", new string('x', 2 << 20)) is { } reply
             && reply.StartsWith("-MISCONF", StringComparison.Ordinal));
 
     /// <summary>Asks whoever leads to hand over to that one.</summary>
