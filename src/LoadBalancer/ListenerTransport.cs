@@ -12,6 +12,8 @@ internal static class ListenerTransport
         {
             Loops = loops,
             ConnectionsMax = config.Limits.ConnectionsMax,
+            // Measured: with 32 the slowest hundredth waits a tenth longer, and the CPU time is the same.
+            ReplyBatchMax = 8,
             // An unfinished head and one read more; bodies are never gathered here.
             InputBytesMax = Math.Max(256 * 1024, 2 * config.Limits.HeadBytesMax),
         };

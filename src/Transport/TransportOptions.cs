@@ -49,6 +49,12 @@ public sealed class TransportOptions
     /// </summary>
     public long InputBytesTotalMax { get; set; } = 1L << 30;
 
+    /// <summary>
+    /// Connections whose output may be gathered before it is sent (epoll driver): more of them save wake-ups of the peers, fewer shorten
+    /// the wait of the first.
+    /// </summary>
+    public int ReplyBatchMax { get; set; } = 32;
+
     /// <summary>TCP_NODELAY: replies leave at once.</summary>
     public bool NoDelay { get; set; } = true;
 
@@ -81,6 +87,7 @@ public sealed class TransportOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Backlog, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConnectionsMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(OutputPauseBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReplyBatchMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(OutputBytesMax, OutputPauseBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(OutputStallTimeoutMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(InputBytesMax, 1);

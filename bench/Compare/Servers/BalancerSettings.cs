@@ -85,6 +85,7 @@ internal sealed class BalancerSettings(BalancerMode mode, int backEndPort, strin
           upstream example.com { server 127.0.0.1:{{backEndPort}}; keepalive 128; }
           server {
             listen 127.0.0.1:{{port}}{{(mode == BalancerMode.Tls ? " ssl" : "")}};
+            ssl_protocols TLSv1.2 TLSv1.3;
             {{(mode == BalancerMode.Tls ? $"ssl_certificate {Certificate()}; ssl_certificate_key {Certificate()};" : "")}}
             location / {
               proxy_pass http://example.com;

@@ -8,20 +8,20 @@ namespace FromScratch.Transport.Epoll;
 /// </summary>
 internal sealed class ReplyBatch(EpollLoop loop, OutputBuffer output)
 {
-    /// <summary>No reply waits for more connections than these, nor behind more bytes than <see cref="_bytesMax"/>.</summary>
-    private const int ConnectionsMax = 32;
+    // No reply waits for more connections than these, nor behind more bytes than the other bound.
+    private readonly int _connectionsMax = loop.Context.Options.ReplyBatchMax;
 
     // Far below the soft limit, at which sessions yield.
     private readonly int _bytesMax = Math.Min(64 * 1024, output.SoftLimitBytes / 4);
-    private EpollConnection?[] _connections = new EpollConnection?[ConnectionsMax];
-    private int[] _ends = new int[ConnectionsMax];
+    private EpollConnection?[] _connections = new EpollConnection?[loop.Context.Options.ReplyBatchMax];
+    private int[] _ends = new int[loop.Context.Options.ReplyBatchMax];
     private int _count;
     private int _claimed;
 
     /// <summary>While flushing: those below have been sent or are being sent.</summary>
     private int _flushed;
 
-    private bool IsFull => _count >= ConnectionsMax || _claimed >= _bytesMax;
+    private bool IsFull => _count >= _connectionsMax || _claimed >= _bytesMax;
 
     /// <summary>What was written since the last <see cref="TryAdd"/>: the output of the connection whose turn it is.</summary>
     public ReadOnlySpan<byte> Unclaimed => output.Written[_claimed..];
