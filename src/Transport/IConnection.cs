@@ -11,6 +11,9 @@ public interface IConnection
     /// <summary>Index of the I/O loop that owns the connection; use it to pick per-loop state such as counters.</summary>
     int LoopIndex { get; }
 
+    /// <summary>Whether <see cref="ISessionFactory.RoundEnding"/> follows each turn of its session.</summary>
+    bool EndsRounds => false;
+
     /// <summary>Null where the transport has none (in-memory pair).</summary>
     EndPoint? RemoteEndPoint { get; }
 

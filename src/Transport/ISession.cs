@@ -58,4 +58,11 @@ public readonly record struct SessionResult(int Consumed, SessionNext Next, int 
 public interface ISessionFactory
 {
     ISession Open(IConnection connection);
+
+    /// <summary>
+    /// On the I/O loop: every session whose turn it was has had it (<see cref="IConnection.EndsRounds"/>). What sessions have put off for
+    /// all of them together is done now. Called often: cheap when there is nothing.
+    /// </summary>
+    /// <returns>Whether connections of this loop were woken, which get their turn at once.</returns>
+    bool RoundEnding() => false;
 }

@@ -121,6 +121,18 @@ internal sealed partial class KeyValueSession : ISession, IStoreClient
         return !IsUnsettled;
     }
 
+    /// <summary>
+    /// Whether the log is written for all of the round's clients at its end, and not for this one alone now. With appendfsync always the
+    /// flusher gathers them as it is.
+    /// </summary>
+    private bool PutsOff() => Unanswered > 0 && _connection.EndsRounds && Context.Store.TryPutOff();
+
+    private bool TakeWhatIsThere(OutputBuffer output)
+    {
+        TakeAnswers(output);
+        return !IsUnsettled;
+    }
+
     private bool IsUnsettled => Unanswered > 0 || _deferral is not null;
 
     private SessionResult Execute(ReadOnlySpan<byte> input, OutputBuffer output)
@@ -154,7 +166,7 @@ internal sealed partial class KeyValueSession : ISession, IStoreClient
 
     private SessionNext EndTurn(SessionNext next, OutputBuffer output)
     {
-        var settled = Settle(output);
+        var settled = PutsOff() ? TakeWhatIsThere(output) : Settle(output);
         if (settled)
             TakePushes(output);
         if (_fault.Kind != RequestFaultKind.None)

@@ -88,6 +88,31 @@ public sealed partial class KeyValueStore
             _group.FlushHere();
     }
 
+    /// <summary>
+    /// The end of a received batch whose answers may wait until <see cref="EndRound"/>; false = they may not, or nothing is gained by it.
+    /// </summary>
+    public bool TryPutOff()
+    {
+        if (_options.Fsync == AppendFsync.Always || !_hasProposed || _group is null)
+            return false;
+        _isPutOff = true;
+        return true;
+    }
+
+    /// <summary>Does what batches have put off; false when there was nothing. From any thread, outside the gate.</summary>
+    public bool EndRound()
+    {
+        if (!_isPutOff)
+            return false;
+        using (EnterGate())
+        {
+            _isPutOff = false;
+            EndBatch();
+        }
+
+        return true;
+    }
+
     private SubmitResult SubmitWithoutEntry(PendingOp op, ReadOnlySpan<byte> rest)
     {
         var client = op.Client!;

@@ -46,6 +46,7 @@ public sealed partial class KeyValueStore : IAsyncDisposable
     /// <summary>Reads entries that nobody here waits for.</summary>
     private LogCursor? _cursor;
     private bool _hasProposed;
+    private volatile bool _isPutOff;
 
     /// <summary>Payload of one entry.</summary>
     private int _entryBytesMax = Array.MaxLength / 2;

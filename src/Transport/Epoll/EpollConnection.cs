@@ -32,6 +32,8 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
 
     public int LoopIndex => loop.Index;
 
+    public bool EndsRounds => true;
+
     public EndPoint? RemoteEndPoint => remote;
 
     public EndPoint? LocalEndPoint => local;

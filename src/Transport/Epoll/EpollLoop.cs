@@ -116,15 +116,30 @@ internal sealed class EpollLoop : IDisposable
             var signalled = _mailbox.HasPosted;
             for (var i = 0; i < count; i++)
                 signalled |= Dispatch(Epoll.Data(i), Epoll.Events(i));
-            Replies.Flush();
-            if (signalled)
+            if (EndRound() || signalled)
                 Signalled();
             for (var turns = Yielded.Count; turns > 0; turns--)
                 Yielded.Dequeue().Turn(TurnKind.Yielded);
-            Replies.Flush();
+            EndRound();
         }
 
         End();
+    }
+
+    private bool EndRound()
+    {
+        Replies.Flush();
+        try
+        {
+            return Context.Sessions.RoundEnding();
+        }
+#pragma warning disable CA1031 // Top of the loop: what goes wrong for all sessions together ends no connection by itself.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Context.Log.SessionFailed(0, null, error);
+            return false;
+        }
     }
 
     /// <summary>Returns whether it was the mailbox.</summary>

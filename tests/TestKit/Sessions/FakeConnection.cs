@@ -14,6 +14,8 @@ public sealed class FakeConnection : IConnection
 
     public int LoopIndex { get; init; }
 
+    public bool EndsRounds { get; init; }
+
     public EndPoint? RemoteEndPoint { get; init; }
 
     public EndPoint? LocalEndPoint { get; init; }
