@@ -29,6 +29,8 @@ public sealed record KeyValueSettings(string Fsync, string DataRoot, int Threads
     private IEnumerable<string> Garnet(int port, string directory) =>
     [
         "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--checkpointdir", directory, "--aof",
+        // Its native device wants a libaio of another name than Debian's.
+        "--device-type", "RandomAccess",
         .. Fsync == "always" ? (string[])["--aof-commit-freq", "0", "--aof-commit-wait"] : ["--aof-commit-freq", "1000"],
     ];
 
