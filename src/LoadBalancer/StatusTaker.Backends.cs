@@ -9,10 +9,11 @@ internal sealed partial class StatusTaker
 {
     private BackendStatus Of(Backend backend)
     {
-        var servers = backend.Servers.Select(one => Of(backend, one)).ToArray();
+        var all = backend.Servers;
+        var totals = all.Select(one => one.Totals()).ToArray();
+        var servers = all.Select((one, index) => Of(backend, one, totals[index])).ToArray();
         var requests = servers.Sum(one => one.Traffic.RequestsTotal);
         var rate = rates.Of($"backend {backend.Name}", requests);
-        var totals = backend.Servers.Select(one => one.Totals()).ToArray();
         var lastUsedMs = totals.Select(one => one.LastUsedMs).DefaultIfEmpty().Max();
         return new BackendStatus
         {
@@ -67,9 +68,8 @@ internal sealed partial class StatusTaker
         };
     }
 
-    private ServerStatus Of(Backend backend, Server one)
+    private ServerStatus Of(Backend backend, Server one, ServerTotals totals)
     {
-        var totals = one.Totals();
         var rate = rates.Of($"server {backend.Name}/{one.Name}", totals.Requests);
         var set = backend.Set;
         var index = Array.IndexOf(set.Servers, one);

@@ -35,7 +35,6 @@ public sealed partial class Backend
         if (outcome.Kind == OutcomeKind.Responded)
         {
             cells.ByClass[outcome.Status is >= 100 and < 600 ? outcome.Status / 100 : 0]++;
-            cells.LatencyUs += outcome.LatencyUs;
             cells.Response.Add(outcome.LatencyUs);
             if (_config.Policy == BalancePolicy.PeakEwma)
                 server.ObserveLatency(Math.Max(1, outcome.LatencyUs), nowMs);

@@ -5,7 +5,6 @@ internal sealed class ServerCells
 {
     public long Requests;
     public long Failures;
-    public long LatencyUs;
     public long ConnectErrors;
     public long ResponseErrors;
     public long Retries;

@@ -9,9 +9,6 @@ public sealed record ServerTotals
     /// <summary>No connection, no whole response, 502, 503 or 504.</summary>
     public long Failures { get; init; }
 
-    /// <summary>Of all responses together, from the choice of the server to the head.</summary>
-    public long LatencyUs { get; init; }
-
     public long ConnectErrors { get; init; }
 
     public long ResponseErrors { get; init; }
@@ -67,7 +64,6 @@ public sealed record ServerTotals
     {
         Requests = cells.Sum(cell => Volatile.Read(ref cell.Requests)),
         Failures = cells.Sum(cell => Volatile.Read(ref cell.Failures)),
-        LatencyUs = cells.Sum(cell => Volatile.Read(ref cell.LatencyUs)),
         ConnectErrors = cells.Sum(cell => Volatile.Read(ref cell.ConnectErrors)),
         ResponseErrors = cells.Sum(cell => Volatile.Read(ref cell.ResponseErrors)),
         Retries = cells.Sum(cell => Volatile.Read(ref cell.Retries)),

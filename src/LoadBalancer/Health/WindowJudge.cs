@@ -35,5 +35,5 @@ internal readonly record struct WindowCounts(long Requests, long Failures, long 
     public double MeanUs => Requests == 0 ? 0 : (double)LatencyUs / Requests;
 
     public static WindowCounts Between(ServerTotals begin, ServerTotals end) =>
-        new(end.Requests - begin.Requests, end.Failures - begin.Failures, end.LatencyUs - begin.LatencyUs);
+        new(end.Requests - begin.Requests, end.Failures - begin.Failures, end.Response.SumUs - begin.Response.SumUs);
 }

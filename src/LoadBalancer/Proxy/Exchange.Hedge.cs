@@ -25,15 +25,15 @@ internal sealed partial class Exchange
         _hedgePlace = 0;
         if (Link is null || HasResponse || client.IsGone || _tries >= TriesMax || !StartRetry())
             return;
-        if (PickOther() is not { } server)
+        if (Pick(out var server, onlyUntried: true) != PickResult.Picked)
         {
             EndRetry();
             return;
         }
 
-        (_hedgeServer, _hedgePickedUs) = (server, loop.NowUs);
+        (_hedgeServer, _hedgePickedUs) = (server!, loop.NowUs);
         _tried[_tries++] = server;
-        server.Cells(loop.Index).Hedges++;
+        server!.Cells(loop.Index).Hedges++;
         _hedge = TakeLink(server);
         if (_hedge is null)
             DropHedge(OutcomeKind.ConnectFailed);
@@ -65,19 +65,6 @@ internal sealed partial class Exchange
     {
         if (_mayHedge && _isWhole && _tries == 1 && Server is not null && _sticky is null)
             _hedgePlace = loop.Hedges.TryJoin(this, Backend!.Config.Retry.HedgeAfterMs, loop.NowMs);
-    }
-
-    private Server? PickOther()
-    {
-        var request = new PickRequest
-        {
-            Hash = _hash,
-            HasHash = _hasHash,
-            NowMs = loop.NowMs,
-            Tried = _tried.AsSpan(0, _tries),
-            OnlyUntried = true,
-        };
-        return Backend!.Pick(request, loop.Index, out var server) == PickResult.Picked ? server : null;
     }
 
     private void SendHedge()

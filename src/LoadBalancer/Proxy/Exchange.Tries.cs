@@ -104,7 +104,7 @@ internal sealed partial class Exchange
         Failed(link, link.IsConnected ? OutcomeKind.ResponseTimeout : OutcomeKind.ConnectTimeout);
     }
 
-    private PickResult Pick(out Server? server)
+    private PickResult Pick(out Server? server, bool onlyUntried = false)
     {
         var request = new PickRequest
         {
@@ -113,6 +113,7 @@ internal sealed partial class Exchange
             Sticky = _sticky,
             NowMs = loop.NowMs,
             Tried = _tried.AsSpan(0, Math.Min(_tries, TriesMax)),
+            OnlyUntried = onlyUntried,
         };
         return Backend!.Pick(request, loop.Index, out server);
     }

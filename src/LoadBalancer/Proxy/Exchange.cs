@@ -169,14 +169,10 @@ internal sealed partial class Exchange(HttpSession client, LoopState loop) : IWa
 
     private void SendOn(ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.IsEmpty)
-        {
-            Server!.Cells(loop.Index).BytesIn += bytes.Length;
-            Link!.Send(bytes);
-        }
-
-        if (_isWhole)
-            Times.SentUs = loop.NowUs;
+        if (bytes.IsEmpty)
+            return;
+        Server!.Cells(loop.Index).BytesIn += bytes.Length;
+        Link!.Send(bytes);
     }
 
     private void GrowKept(int count)
@@ -233,9 +229,6 @@ internal struct ExchangeTimes
 
     /// <summary>There was a connection.</summary>
     public long ConnectedUs;
-
-    /// <summary>All was sent.</summary>
-    public long SentUs;
 
     /// <summary>The response's head came.</summary>
     public long ResponseUs;

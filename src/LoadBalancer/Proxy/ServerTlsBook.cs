@@ -10,12 +10,14 @@ namespace FromScratch.LoadBalancer.Proxy;
 internal sealed class ServerTlsBook
 {
     private readonly ConcurrentDictionary<(ServerTlsConfig Config, string Name), SslClientAuthenticationOptions> _options = new();
-    private readonly ConcurrentDictionary<string, X509Certificate2Collection> _authorities = new();
+    private volatile Dictionary<string, X509Certificate2Collection> _authorities = [];
 
-    /// <summary>Reads the files that are named.</summary>
+    /// <summary>Reads the files that are named; what was read before stays when one is of no use.</summary>
     /// <returns>Why one is of no use; null when all are.</returns>
     public string? TryPrepare(IReadOnlyList<BackendConfig> backends)
     {
+        // Connections by the configuration before may still be made.
+        var authorities = new Dictionary<string, X509Certificate2Collection>(_authorities);
         for (var i = 0; i < backends.Count; i++)
         {
             if (backends[i].Tls?.CaPath is not { } path)
@@ -26,7 +28,7 @@ internal sealed class ServerTlsBook
                 read.ImportFromPemFile(path);
                 if (read.Count == 0)
                     return $"backends[{i}].tls.caPath: {path} holds no certificate";
-                _authorities[path] = read;
+                authorities[path] = read;
             }
             catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
             {
@@ -34,6 +36,7 @@ internal sealed class ServerTlsBook
             }
         }
 
+        _authorities = authorities;
         // What was made before may hold authorities that were replaced.
         _options.Clear();
         return null;
