@@ -10,6 +10,9 @@ public sealed record ListenEndPoint(EndPoint Address)
     /// <summary>Whether connections of this endpoint speak TLS (<see cref="TransportOptions.Tls"/>).</summary>
     public bool Tls { get; init; }
 
+    /// <summary>With <see cref="Tls"/>: an identity of its own; null = <see cref="TransportOptions.Tls"/>.</summary>
+    public TlsOptions? OwnTls { get; init; }
+
     /// <summary>
     /// Its sessions dial servers with TLS (<see cref="DialOptions.Tls"/>), which only the sockets driver can.
     /// </summary>

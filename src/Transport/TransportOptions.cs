@@ -1,6 +1,8 @@
 namespace FromScratch.Transport;
 
-/// <summary>Limits and addresses of one <see cref="TransportServer"/>. Read once at start.</summary>
+/// <summary>
+/// Limits and addresses of one <see cref="TransportServer"/>. Read once at start; see <see cref="TransportServer.BeginChange"/>.
+/// </summary>
 public sealed class TransportOptions
 {
     public IList<ListenEndPoint> EndPoints { get; } = [];
@@ -61,11 +63,19 @@ public sealed class TransportOptions
     /// <summary>SO_KEEPALIVE with the system's intervals: finds peers that vanished.</summary>
     public bool KeepAlive { get; set; } = true;
 
-    /// <summary>Needed when an endpoint has <see cref="ListenEndPoint.Tls"/>.</summary>
+    /// <summary>Needed when an endpoint has <see cref="ListenEndPoint.Tls"/> and no identity of its own.</summary>
     public TlsOptions? Tls { get; set; }
 
+    /// <summary>
+    /// Listeners may come that need another driver than those of <see cref="EndPoints"/>: the numbers of its loops are kept free.
+    /// </summary>
+    public bool ListenersMayChange { get; set; }
+
     /// <summary>How many different values <see cref="IConnection.LoopIndex"/> takes with these options.</summary>
-    public int LoopCount => (UsesEpoll ? LoopsPerDriver : 0) + (UsesAsync ? LoopsPerDriver : 0);
+    public int LoopCount => FirstSocketsLoop + (UsesAsync || ListenersMayChange ? LoopsPerDriver : 0);
+
+    /// <summary>Behind those of the epoll driver.</summary>
+    internal int FirstSocketsLoop => UsesEpoll || (EpollChosen && ListenersMayChange) ? LoopsPerDriver : 0;
 
     internal int LoopsPerDriver => Loops > 0 ? Loops : Environment.ProcessorCount;
 
@@ -93,7 +103,7 @@ public sealed class TransportOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(InputBytesMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(InputBytesTotalMax, InputBytesMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(IdleTimeout, TimeSpan.Zero);
-        if (Tls is null && EndPoints.Any(e => e.Tls))
+        if (Tls is null && EndPoints.Any(e => e.Tls && e.OwnTls is null))
             throw new ArgumentException("An endpoint asks for TLS, and no certificate is configured.");
         if (Driver == TransportDriver.Epoll && !OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("The epoll driver exists on Linux only.");

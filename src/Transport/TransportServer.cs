@@ -1,7 +1,5 @@
 using System.Net;
-using FromScratch.Transport.Async;
 using FromScratch.Transport.Connections;
-using FromScratch.Transport.Epoll;
 using FromScratch.Transport.Listening;
 using FromScratch.Transport.Stats;
 using FromScratch.Transport.Tls;
@@ -9,15 +7,13 @@ using FromScratch.Transport.Tls;
 namespace FromScratch.Transport;
 
 /// <summary>Listens, and gives every connection a session: start, drain, dispose, each once and in this order.</summary>
-public sealed class TransportServer : IAsyncDisposable
+public sealed partial class TransportServer : IAsyncDisposable
 {
     internal static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ServerContext _context;
-    private ITransportDriver[] _drivers = [];
+    private volatile ITransportDriver[] _drivers = [];
     private volatile BoundListener[] _listening = [];
-    private long _listeningSince;
-    private readonly CertificateChooser? _certificates;
     private ITimer? _ticker;
 
     public TransportServer(TransportOptions options, ISessionFactory sessions, TimeProvider? time = null, ITransportLog? log = null)
@@ -25,37 +21,34 @@ public sealed class TransportServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _context = new ServerContext(options, sessions, time ?? TimeProvider.System, log ?? NullTransportLog.Instance);
-        if (options.Tls is { } tls && options.EndPoints.Any(e => e.Tls))
-            _certificates = new CertificateChooser(tls, _context.Log);
     }
 
-    /// <summary>The addresses really bound, in the order of <see cref="TransportOptions.EndPoints"/>; known after the start.</summary>
+    /// <summary>
+    /// The addresses really bound, in the order of <see cref="TransportOptions.EndPoints"/> or of the last change; known after the start.
+    /// Each object stands for one listener: its connections show that very object as <see cref="IConnection.LocalEndPoint"/>.
+    /// </summary>
     public IReadOnlyList<EndPoint> BoundEndPoints { get; private set; } = [];
 
     /// <summary>Binds and starts to accept.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound; nothing was started.</exception>
     /// <exception cref="IOException">A certificate or socket file is unusable; nothing was started.</exception>
-    public Task StartAsync()
+    public async Task StartAsync()
     {
-        _certificates?.LoadFirst();
-        var listeners = BindAll();
-        BoundEndPoints = [.. listeners.Select(l => l.Address)];
-        var native = _context.Options.UsesEpoll ? listeners.FindAll(l => !l.NeedsSockets) : [];
-        var managed = listeners.Except(native).ToList();
-        var drivers = new List<ITransportDriver>();
-        if (native.Count > 0)
-            drivers.Add(new EpollDriver(_context, native));
-        if (managed.Count > 0)
-            drivers.Add(new AsyncDriver(_context, managed, _certificates, native.Count > 0 ? _context.Options.LoopsPerDriver : 0));
-        _drivers = [.. drivers];
-        foreach (var driver in _drivers)
-            driver.Start();
-        _listeningSince = _context.Time.GetTimestamp();
-        _listening = [.. listeners];
+        using var change = new ListenerChange(this);
+        try
+        {
+            foreach (var endPoint in _context.Options.EndPoints)
+                change.Open(endPoint);
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
+
         _ticker = _context.Time.CreateTimer(static server => ((TransportServer)server!).Tick(), this, TickInterval, TickInterval);
-        foreach (var listener in listeners)
-            _context.Log.Listening(listener.Address, listener.Tls);
-        return Task.CompletedTask;
+        _isListening = true;
+        change.Commit();
     }
 
     /// <summary>
@@ -65,10 +58,14 @@ public sealed class TransportServer : IAsyncDisposable
     /// <returns>Whether all connections ended by themselves.</returns>
     public async Task<bool> DrainAsync(TimeSpan timeout)
     {
-        _context.Gate.Shut();
-        _listening = [];
-        foreach (var driver in _drivers)
-            driver.Drain();
+        lock (_changing)
+        {
+            _context.Gate.Shut();
+            EndListening();
+            foreach (var driver in _drivers)
+                driver.Drain();
+        }
+
         using var deadline = new CancellationTokenSource(timeout, _context.Time);
         var ended = await Task.WhenAny(_context.Gate.Empty, Expired(deadline.Token)) == _context.Gate.Empty;
         await StopAsync();
@@ -79,11 +76,16 @@ public sealed class TransportServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _certificates?.Dispose();
+        foreach (var certificates in _certificates)
+            certificates.Dispose();
     }
 
     /// <summary>Reads the certificate files again; false when they are unusable and the old certificate stays.</summary>
-    public bool ReloadCertificates() => _certificates?.TryReload() ?? false;
+    public bool ReloadCertificates()
+    {
+        var all = _listening.Select(listener => listener.Certificates).OfType<CertificateChooser>().Distinct().ToList();
+        return all.Count(certificates => certificates.TryReload()) == all.Count;
+    }
 
     public TransportStats Stats()
     {
@@ -93,7 +95,7 @@ public sealed class TransportServer : IAsyncDisposable
             Total = LoopStats.Sum(loops),
             Loops = loops,
             ConnectionsCurrent = _context.Gate.Open,
-            ConnectionsMax = _context.Options.ConnectionsMax,
+            ConnectionsMax = ConnectionsMax,
             ConnectionsRejected = _context.Gate.Rejected,
             AcceptPauses = Volatile.Read(ref _context.Accepts.Pauses),
             AcceptPausedMicroseconds = Volatile.Read(ref _context.Accepts.PausedMicroseconds),
@@ -105,11 +107,12 @@ public sealed class TransportServer : IAsyncDisposable
     /// <summary>The open connections now; from any thread, not consistent with one instant.</summary>
     public IReadOnlyList<ConnectionInfo> Connections() => [.. _drivers.SelectMany(d => d.Connections())];
 
-    /// <summary>The sockets that accept connections now, in the order of <see cref="TransportOptions.EndPoints"/>.</summary>
+    /// <summary>The sockets that accept connections now, in the order of <see cref="BoundEndPoints"/>.</summary>
     public IReadOnlyList<ListenerInfo> Listeners()
     {
-        var age = (long)_context.Time.GetElapsedTime(_listeningSince).TotalSeconds;
-        return [.. _listening.Select(l => new ListenerInfo(l.Id, l.Address, l.Tls, age))];
+        return [.. _listening.Select(l => new ListenerInfo(l.Id, l.Address, l.Tls, AgeOf(l)))];
+
+        long AgeOf(BoundListener listener) => (long)_context.Time.GetElapsedTime(listener.Since).TotalSeconds;
     }
 
     /// <summary>TLS handshakes that failed at one of <see cref="BoundEndPoints"/>; 0 when it does not listen any more.</summary>
@@ -123,22 +126,6 @@ public sealed class TransportServer : IAsyncDisposable
         return expired.Task;
     }
 
-    private List<BoundListener> BindAll()
-    {
-        var bound = new List<BoundListener>();
-        try
-        {
-            foreach (var endPoint in _context.Options.EndPoints)
-                bound.Add(BoundListener.Bind(endPoint, _context.Options));
-            return bound;
-        }
-        catch
-        {
-            bound.ForEach(l => l.Dispose());
-            throw;
-        }
-    }
-
     private void Tick()
     {
         _context.RefreshClock();
@@ -148,10 +135,16 @@ public sealed class TransportServer : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        _listening = [];
+        ITransportDriver[] drivers;
+        lock (_changing)
+        {
+            EndListening();
+            _isStopped = true;
+            (drivers, _drivers) = (_drivers, []);
+        }
+
         if (_ticker is not null)
             await _ticker.DisposeAsync();
-        var drivers = Interlocked.Exchange(ref _drivers, []);
         await Task.WhenAll(drivers.Select(d => d.DisposeAsync().AsTask()));
     }
 }

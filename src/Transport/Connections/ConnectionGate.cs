@@ -1,16 +1,24 @@
 namespace FromScratch.Transport.Connections;
 
 /// <summary>Counts open connections of one server over all drivers and loops, and tells when the last one is gone.</summary>
-internal sealed class ConnectionGate(int connectionsMax)
+internal sealed class ConnectionGate(int max)
 {
     private static long s_lastId;
 
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile int _max = max;
     private int _open;
     private int _shut;
     private long _rejected;
 
     public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Fewer than are open: those stay, and nobody enters before enough of them have left.</summary>
+    public int Max
+    {
+        get => _max;
+        set => _max = value;
+    }
 
     public long Rejected => Volatile.Read(ref _rejected);
 
@@ -22,7 +30,7 @@ internal sealed class ConnectionGate(int connectionsMax)
 
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _open) <= connectionsMax)
+        if (Interlocked.Increment(ref _open) <= _max)
             return true;
         Interlocked.Increment(ref _rejected);
         Leave();

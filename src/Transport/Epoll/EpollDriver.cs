@@ -10,18 +10,21 @@ internal sealed class EpollDriver : ITransportDriver
     private readonly EpollLoop[] _loops;
     private readonly EpollAcceptor _acceptor;
 
-    public EpollDriver(ServerContext context, IReadOnlyList<BoundListener> listeners)
+    public EpollDriver(ServerContext context)
     {
         _loops = [.. Enumerable.Range(0, context.Options.LoopsPerDriver).Select(i => new EpollLoop(context, i))];
-        _acceptor = new EpollAcceptor(_loops[0], _loops, listeners);
+        _acceptor = new EpollAcceptor(_loops[0], _loops);
     }
 
     public void Start()
     {
-        _acceptor.Register();
         foreach (var loop in _loops)
             loop.Start(loop.Index == 0 ? _acceptor : null);
     }
+
+    public void Listen(BoundListener listener) => _acceptor.Add(listener);
+
+    public void StopListening(BoundListener listener) => _acceptor.Remove(listener);
 
     public void Tick()
     {

@@ -150,7 +150,7 @@ internal sealed class EpollLoop : IDisposable
         else if (data == 0)
             return true;
         else
-            _acceptor!.Ready((int)data - 1);
+            _acceptor!.Ready((int)data);
         return false;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using FromScratch.Transport.Connections;
+using FromScratch.Transport.Tls;
 
 namespace FromScratch.Transport.Listening;
 
@@ -10,15 +11,16 @@ namespace FromScratch.Transport.Listening;
 internal sealed class BoundListener : IDisposable
 {
     private readonly string? _unixPath;
+    private volatile CertificateChooser? _certificates;
     private long _handshakesFailed;
 
-    private BoundListener(Socket socket, ListenEndPoint endPoint, string? unixPath)
+    private BoundListener(Socket socket, EndPoint address, ListenEndPoint endPoint, string? unixPath)
     {
         Socket = socket;
         Tls = endPoint.Tls;
         NeedsSockets = endPoint.NeedsSockets;
         _unixPath = unixPath;
-        Address = socket.LocalEndPoint!;
+        Address = address;
     }
 
     public long Id { get; } = ConnectionGate.NextId();
@@ -29,8 +31,18 @@ internal sealed class BoundListener : IDisposable
 
     public bool NeedsSockets { get; }
 
-    /// <summary>The bound address: port 0 became a real one.</summary>
+    /// <summary>The bound address: port 0 became a real one. Each listener has an object of its own, which its connections show.</summary>
     public EndPoint Address { get; }
+
+    /// <summary>Of one with TLS: what its next handshakes use.</summary>
+    public CertificateChooser? Certificates
+    {
+        get => _certificates;
+        set => _certificates = value;
+    }
+
+    /// <summary>When it began to accept, as a timestamp.</summary>
+    public long Since { get; set; }
 
     /// <summary>TLS handshakes of its clients that failed.</summary>
     public long HandshakesFailed => Volatile.Read(ref _handshakesFailed);
@@ -56,7 +68,7 @@ internal sealed class BoundListener : IDisposable
             if (unixPath is not null && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(unixPath, endPoint.UnixMode);
             socket.Listen(options.Backlog);
-            return new BoundListener(socket, endPoint, unixPath);
+            return new BoundListener(socket, socket.LocalEndPoint!, endPoint, unixPath);
         }
         catch (SocketException error)
         {
@@ -69,6 +81,10 @@ internal sealed class BoundListener : IDisposable
             throw;
         }
     }
+
+    /// <summary>Another listener over the same socket, which it closes when its time comes.</summary>
+    public BoundListener PassOn(ListenEndPoint endPoint) =>
+        new(Socket, _unixPath is null ? Address.Create(Address.Serialize()) : new UnixDomainSocketEndPoint(_unixPath), endPoint, _unixPath);
 
     public static void SetTcpOptions(Socket socket, TransportOptions options)
     {

@@ -9,9 +9,13 @@ internal sealed class CertificateChooser : IDisposable
 
     public CertificateChooser(TlsOptions options, ITransportLog log)
     {
+        HandshakeTimeout = TimeSpan.FromMilliseconds(options.HandshakeTimeoutMs);
         TlsOptions[] all = [options, .. options.MoreCertificates.Select(more => With(options, more))];
         _stores = Array.ConvertAll(all, one => new CertificateStore(one, log));
     }
+
+    /// <summary>A handshake that takes longer is given up.</summary>
+    public TimeSpan HandshakeTimeout { get; }
 
     /// <exception cref="IOException">Files are unusable; the message says which and why.</exception>
     public void LoadFirst() => Array.ForEach(_stores, store => store.LoadFirst());
