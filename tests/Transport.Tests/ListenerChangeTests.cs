@@ -1,0 +1,235 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace FromScratch.Transport.Tests;
+
+/// <summary>Listeners that come and go while the server runs.</summary>
+public sealed class ListenerChangeTests
+{
+    public static TheoryData<TransportDriver> Drivers => [TransportDriver.Epoll, TransportDriver.Sockets];
+
+    private static ListenEndPoint Anywhere => ListenEndPoint.Tcp(IPAddress.Loopback, 0);
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task One_that_is_opened_serves_and_one_that_is_closed_refuses_but_keeps_its_connections(TransportDriver driver)
+    {
+        await using var running = await StartAsync(driver);
+        var first = running.Address;
+        using var old = running.Connect();
+        Assert.Equal("pong", old.Ask("ping"));
+        EndPoint second;
+        using (var change = running.Server.BeginChange())
+        {
+            second = change.Open(Anywhere);
+            Assert.True(change.Commit());
+        }
+
+        Assert.Equal([second], running.Server.BoundEndPoints);
+        Assert.Equal([second], running.Server.Listeners().Select(listener => listener.Address));
+        Assert.ThrowsAny<SocketException>(() => Client.Connect(first));
+        using var client = Client.Connect(second);
+        Assert.Equal(["pong", "pong"], [client.Ask("ping"), old.Ask("ping")]);
+        Assert.Equal([first, second], running.Lines.Sessions.OrderBy(pair => pair.Key).Select(pair => pair.Value.Connection.LocalEndPoint));
+        Assert.True(await running.Server.DrainAsync(Running.Patience));
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task Connections_show_the_very_object_of_their_listener(TransportDriver driver)
+    {
+        await using var running = await StartAsync(driver);
+        using var change = running.Server.BeginChange();
+        var kept = change.Keep(running.Address);
+        var opened = change.Open(Anywhere);
+        change.Commit();
+        foreach (var address in new[] { kept, opened })
+        {
+            using var client = Client.Connect(address);
+            Assert.Equal("pong", client.Ask("ping"));
+            Assert.Same(address, running.Lines.Sessions.MaxBy(pair => pair.Key).Value.Connection.LocalEndPoint);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task Who_waits_in_the_kernel_when_its_listener_closes_is_served(TransportDriver driver)
+    {
+        await using var running = await StartAsync(driver, loops: 1);
+        var change = running.Server.BeginChange();
+        change.Keep(running.Address);
+        var address = change.Open(Anywhere);
+        // Its request is there before it is accepted, so it holds the thread that accepts.
+        using var holder = Client.Connect(address);
+        holder.Send("hold\n");
+        change.Commit();
+        Assert.True(running.Lines.Holding.Wait(Running.Patience));
+        var waiting = Enumerable.Range(0, 50).Select(_ => Client.Connect(address)).ToList();
+        waiting.ForEach(client => client.Send("ping\n"));
+        var closing = Task.Run(() => CloseAllBut(running, 0));
+        if (driver == TransportDriver.Epoll)
+            await closing.WaitAsync(Running.Patience);
+        running.Lines.Released.Set();
+        await closing.WaitAsync(Running.Patience);
+        Assert.All(waiting, client => Assert.Equal("pong", client.ReadLine()));
+        Assert.Equal("released", holder.ReadLine());
+        Assert.ThrowsAny<SocketException>(() => Client.Connect(address));
+        waiting.ForEach(client => client.Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task A_socket_that_is_passed_on_refuses_nobody_and_its_connections_are_the_old_ones(TransportDriver driver)
+    {
+        await using var running = await StartAsync(driver);
+        using var old = running.Connect();
+        Assert.Equal("pong", old.Ask("ping"));
+        var address = (IPEndPoint)running.Address;
+        using var stop = new CancellationTokenSource();
+        var served = 0;
+        var clients = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    using var client = Client.Connect(address);
+                    Assert.Equal("pong", client.Ask("ping"));
+                    Interlocked.Increment(ref served);
+                }
+            },
+            TaskCreationOptions.LongRunning)).ToArray();
+        for (var i = 0; i < 100; i++)
+        {
+            var before = running.Address;
+            using var change = running.Server.BeginChange();
+            var next = change.TakeOver(before, Anywhere);
+            Assert.Equal(before, next);
+            Assert.NotSame(before, next);
+            Assert.True(change.Commit());
+            Assert.Same(next, running.Address);
+            var target = Volatile.Read(ref served) + 1;
+            await Running.Until(() => Volatile.Read(ref served) >= target || clients.Any(client => client.IsFaulted), "served");
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+        Assert.Equal("pong", old.Ask("ping"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task An_address_that_cannot_be_bound_leaves_everything_as_it_was(TransportDriver driver)
+    {
+        await using var running = await StartAsync(driver);
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var inUse = (IPEndPoint)taken.LocalEndpoint;
+        EndPoint bound;
+        using (var change = running.Server.BeginChange())
+        {
+            bound = change.Open(Anywhere);
+            using var early = Client.Connect(bound);
+            var error = Assert.Throws<SocketException>(() => change.Open(new ListenEndPoint(inUse)));
+            Assert.StartsWith($"cannot listen on {inUse}: ", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.ThrowsAny<SocketException>(() => Client.Connect(bound));
+        using var client = running.Connect();
+        Assert.Equal("pong", client.Ask("ping"));
+        Assert.Single(running.Server.BoundEndPoints);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task A_unix_socket_goes_with_its_listener_and_stays_when_it_is_passed_on(TransportDriver driver)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "unix sockets only");
+        var path = Path.Combine(Path.GetTempPath(), $"fs-{Guid.NewGuid():N}.sock");
+        await using var running = await StartAsync(driver);
+        using (var change = running.Server.BeginChange())
+        {
+            change.Keep(running.Address);
+            change.Open(ListenEndPoint.Unix(path));
+            change.Commit();
+        }
+
+        using (var change = running.Server.BeginChange())
+        {
+            change.Keep(running.Address);
+            change.TakeOver(running.Server.BoundEndPoints[1], ListenEndPoint.Unix(path));
+            change.Commit();
+        }
+
+        using (var client = Client.Connect(running.Server.BoundEndPoints[1]))
+            Assert.Equal("pong", client.Ask("ping"));
+        CloseAllBut(running, 0);
+        Assert.False(File.Exists(path));
+        using var other = running.Connect();
+        Assert.Equal("pong", other.Ask("ping"));
+    }
+
+    [Fact]
+    public async Task A_listener_goes_from_one_driver_to_the_other_and_back_on_its_socket()
+    {
+        await using var running = await StartAsync(TransportDriver.Auto);
+        using var old = running.Connect();
+        Assert.Equal("pong", old.Ask("ping"));
+        for (var i = 0; i < 20; i++)
+        {
+            using var change = running.Server.BeginChange();
+            change.TakeOver(running.Address, Anywhere with { DialsTls = i % 2 == 0 });
+            // Connected before, so served by the one that ends.
+            using var between = running.Connect();
+            Assert.True(change.Commit());
+            using var after = running.Connect();
+            Assert.Equal(["pong", "pong", "pong"], [between.Ask("ping"), after.Ask("ping"), old.Ask("ping")]);
+        }
+    }
+
+    [Fact]
+    public async Task The_number_of_connections_can_be_changed()
+    {
+        await using var running = await StartAsync(TransportDriver.Auto);
+        running.Server.ConnectionsMax = 1;
+        using var first = running.Connect();
+        Assert.Equal("pong", first.Ask("ping"));
+        using (var second = running.Connect())
+            Assert.True(second.ReadToEnd(out _));
+        running.Server.ConnectionsMax = 2;
+        using var third = running.Connect();
+        Assert.Equal("pong", third.Ask("ping"));
+        Assert.Equal((2, 1), (running.Server.Stats().ConnectionsMax, running.Server.Stats().ConnectionsRejected));
+        Assert.Throws<ArgumentOutOfRangeException>(() => running.Server.ConnectionsMax = 0);
+    }
+
+    [Fact]
+    public async Task Changes_are_for_servers_that_run_and_expect_them()
+    {
+        await using var fixedOne = await Running.StartAsync(TransportDriver.Auto);
+        Assert.Throws<InvalidOperationException>(() => fixedOne.Server.BeginChange());
+        await using var running = await StartAsync(TransportDriver.Auto);
+        using var change = running.Server.BeginChange();
+        var address = change.Open(Anywhere);
+        Assert.Throws<ArgumentException>(() => change.Keep(new IPEndPoint(IPAddress.Loopback, 1)));
+        change.Keep(running.Address);
+        Assert.Throws<ArgumentException>(() => change.Keep(running.Address));
+        Assert.True(await running.Server.DrainAsync(Running.Patience));
+        Assert.False(change.Commit());
+        change.Dispose();
+        Assert.ThrowsAny<SocketException>(() => Client.Connect(address));
+        Assert.Throws<InvalidOperationException>(() => running.Server.BeginChange());
+    }
+
+    private static Task<Running> StartAsync(TransportDriver driver, int loops = 2) => Running.StartAsync(driver, options =>
+    {
+        options.ListenersMayChange = true;
+        options.Loops = loops;
+    });
+
+    private static void CloseAllBut(Running running, int index)
+    {
+        using var change = running.Server.BeginChange();
+        change.Keep(running.Server.BoundEndPoints[index]);
+        Assert.True(change.Commit());
+    }
+}
