@@ -25,7 +25,7 @@ public sealed partial class BalancerServer : IHostedServer
     private readonly ILogger _log;
     private readonly BalancerCore _core;
     private readonly BackendBook _backends;
-    private readonly ListenerRuntime[] _listeners;
+    private readonly ListenerBook _listeners;
     private readonly SessionFactory _sessions;
     private readonly TransportServer _transport;
     private readonly Caretaker _caretaker;
@@ -33,9 +33,9 @@ public sealed partial class BalancerServer : IHostedServer
     private readonly StatusTaker _status;
     private readonly BalancerMetrics _metrics;
     private readonly TransportMeter _transportMeter;
-    private readonly int _loops;
     private AccessLogWriter? _accessLog;
     private volatile BalancerConfig _config;
+    private bool _isRunning;
 
     /// <param name="config">Checked by its reader.</param>
     /// <param name="time">The clock of everything in the server; the system's when left out.</param>
@@ -47,13 +47,12 @@ public sealed partial class BalancerServer : IHostedServer
         (_config, _time, _log) = (config, time ?? TimeProvider.System, logger ?? NullLogger.Instance);
         var random = new SeededRandom(SeededRandom.FreshSeed());
         var options = ListenerTransport.Options(config, loops);
-        _loops = options.LoopCount;
         _core = new BalancerCore(random);
         _backends = new BackendBook(options.LoopCount, random, new BackendLog(_log));
         _backends.Apply(config.Backends, 0);
-        _listeners = [.. config.Listeners.Select(listener => new ListenerRuntime(StateOf(listener, config), options.LoopCount))];
-        _sessions = new SessionFactory(_core, _listeners, () => _transport!.BoundEndPoints, options.LoopCount, _time, random);
+        _sessions = new SessionFactory(_core, options.LoopCount, _time, random);
         _transport = new TransportServer(options, _sessions, _time, new TransportLogger(_log));
+        _listeners = new ListenerBook(_transport, _sessions, _backends, options.LoopCount);
         _status = new StatusTaker(this, _time, new RateMeters(_time));
         _caretaker = new Caretaker(_backends, _core, _status.Sample, _time, _log);
         _metrics = new BalancerMetrics(_status.Take, _time);
@@ -70,7 +69,7 @@ public sealed partial class BalancerServer : IHostedServer
 
     internal BackendBook Backends => _backends;
 
-    internal IReadOnlyList<ListenerRuntime> Listeners => _listeners;
+    internal IReadOnlyList<ListenerRuntime> Listeners => _listeners.All;
 
     internal TransportServer Transport => _transport;
 
@@ -104,19 +103,29 @@ public sealed partial class BalancerServer : IHostedServer
             throw new IOException(problem);
         await _caretaker.StartAsync(cancellationToken).ConfigureAwait(false);
         await _transport.StartAsync().ConfigureAwait(false);
+        lock (_reloading)
+        {
+            _listeners.OpenFirst(_config);
+            _isRunning = true;
+        }
     }
 
     public async Task DrainAsync(TimeSpan timeout)
     {
-        foreach (var listener in _listeners)
-            listener.IsDraining = true;
+        lock (_reloading)
+        {
+            _isRunning = false;
+            foreach (var listener in _listeners.All)
+                listener.IsDraining = true;
+        }
+
         if (!await _transport.DrainAsync(timeout).ConfigureAwait(false))
             LbLog.DrainCutOff(_log, timeout.TotalSeconds);
     }
 
     /// <summary>
-    /// Puts another configuration in force: requests that have begun end with the one before. Listeners must be the same, by name,
-    /// address and protocol: those are bound for the life of the process.
+    /// Puts another configuration in force: requests that have begun end with the one before. Listeners that it does not name any more, by
+    /// name, address and protocol, accept no more, and their connections are served to their end.
     /// </summary>
     /// <returns>Null when it is in force; otherwise why the one before stays.</returns>
     public string? Apply(BalancerConfig config)
@@ -124,17 +133,19 @@ public sealed partial class BalancerServer : IHostedServer
         ArgumentNullException.ThrowIfNull(config);
         lock (_reloading)
         {
-            if ((ListenerTransport.WhyNot(_config, config) ?? _core.ServerTls.TryPrepare(config.Backends)) is { } reason)
+            using var plan = TryPlan(config, out var reason);
+            if (plan is null)
             {
-                LbLog.Refused(_log, reason);
+                LbLog.Refused(_log, reason!);
                 return reason;
             }
 
-            var gone = _backends.Apply(config.Backends, NowMs);
-            for (var i = 0; i < _listeners.Length; i++)
-                _listeners[i].Swap(StateOf(config.Listeners[i], config));
-            foreach (var server in gone)
+            foreach (var server in _backends.Apply(config.Backends, NowMs))
                 _core.Addresses.Forget(server);
+            _transport.ConnectionsMax = config.Limits.ConnectionsMax;
+            var gone = _listeners.Commit(plan, config);
+            foreach (var listener in gone.Where(one => _listeners.All.All(open => open.Totals != one.Totals)))
+                _status.Forget(listener);
             _config = config;
             ConfiguredAt = _time.GetUtcNow();
             return null;
@@ -143,6 +154,8 @@ public sealed partial class BalancerServer : IHostedServer
 
     public async ValueTask DisposeAsync()
     {
+        lock (_reloading)
+            _isRunning = false;
         await _caretaker.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         _sessions.Dispose();
@@ -153,5 +166,16 @@ public sealed partial class BalancerServer : IHostedServer
 
     internal long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
-    private ListenerState StateOf(ListenerConfig listener, BalancerConfig config) => new(listener, config.Limits, _backends.Get, _loops);
+    /// <summary>All that can fail; null with the reason when it does, and then nothing has changed.</summary>
+    private ListenerPlan? TryPlan(BalancerConfig config, out string? reason)
+    {
+        reason = _isRunning ? null : "the server does not run";
+        if (reason is not null || _listeners.TryPlan(_config, config, out reason) is not { } plan)
+            return null;
+        reason = _core.ServerTls.TryPrepare(config.Backends);
+        if (reason is null)
+            return plan;
+        plan.Dispose();
+        return null;
+    }
 }

@@ -12,6 +12,8 @@ internal sealed class RateMeters(TimeProvider time)
 
     public Rate Of(string name, long total) => _meters.GetOrAdd(name, _ => new Meter(time.GetTimestamp())).Of(total, time);
 
+    public void Forget(string name) => _meters.TryRemove(name, out _);
+
     private sealed class Meter(long since)
     {
         private readonly Lock _gate = new();

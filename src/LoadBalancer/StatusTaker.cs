@@ -1,4 +1,3 @@
-using System.Net;
 using FromScratch.LoadBalancer.Backends;
 using FromScratch.LoadBalancer.Configuration;
 using FromScratch.LoadBalancer.Proxy;
@@ -51,12 +50,21 @@ internal sealed partial class StatusTaker(BalancerServer server, TimeProvider ti
             ConnectionsRefused = transport.ConnectionsRejected,
             AccessLogDropped = server.AccessLogDropped,
             IsDraining = server.Listeners.Any(listener => listener.IsDraining),
-            Listeners = [.. server.Listeners.Select((listener, index) => Of(listener, server.BoundEndPoints.ElementAtOrDefault(index)))],
+            Listeners = [.. server.Listeners.Select(Of)],
             Backends = [.. server.Backends.All.Select(Of)],
         };
     }
 
-    private ListenerStatus Of(ListenerRuntime listener, EndPoint? address)
+    /// <summary>Of a listener that is gone: one of the same name begins anew.</summary>
+    public void Forget(ListenerRuntime listener)
+    {
+        rates.Forget($"{listener.Name} connections");
+        rates.Forget($"{listener.Name} requests");
+        foreach (var route in listener.State.Routes)
+            rates.Forget($"{listener.Name} route {route.Config.Name}");
+    }
+
+    private ListenerStatus Of(ListenerRuntime listener)
     {
         var all = listener.AllCounters.ToArray();
         var requests = Sum(all, counters => counters.Requests);
@@ -68,8 +76,9 @@ internal sealed partial class StatusTaker(BalancerServer server, TimeProvider ti
         {
             Name = listener.Name,
             Protocol = config.Protocol,
-            Address = address?.ToString() ?? config.Address.ToString(),
-            HandshakesFailed = address is null ? 0 : server.Transport.HandshakesFailedAt(address),
+            Address = listener.Address.ToString() ?? "",
+            IsOpen = !listener.IsDraining,
+            HandshakesFailed = server.Transport.HandshakesFailedAt(listener.Address),
             Traffic = new TrafficStatus
             {
                 SessionsCurrent = listener.Connections,

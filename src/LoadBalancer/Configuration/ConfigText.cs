@@ -63,7 +63,7 @@ public static class ConfigText
         {
             ConnectionsMax = limits.Int("connectionsMax", by.ConnectionsMax, 1, Bounds.CountMax),
             RequestLineBytesMax = limits.Int("requestLineBytesMax", by.RequestLineBytesMax, 256, 1 << 20),
-            HeadBytesMax = limits.Int("headBytesMax", by.HeadBytesMax, 1_024, 1 << 20),
+            HeadBytesMax = limits.Int("headBytesMax", by.HeadBytesMax, 1_024, Bounds.HeadBytesMax),
             FieldsMax = limits.Int("fieldsMax", by.FieldsMax, 1, 10_000),
             BodyBytesMax = limits.Long("bodyBytesMax", by.BodyBytesMax, 0, long.MaxValue),
         };

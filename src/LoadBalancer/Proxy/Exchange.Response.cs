@@ -52,7 +52,7 @@ internal sealed partial class Exchange
         var framing = head.FramingFor(Method);
         _decodesChunks = framing == BodyFraming.Chunked && client.IsHttp10;
         _endsWithConnection = framing == BodyFraming.ToClose || _decodesChunks;
-        if (framing == BodyFraming.ToClose || client.IsHttp10)
+        if (framing == BodyFraming.ToClose || client.IsHttp10 || client.IsLeaving)
             client.KeepsAlive = false;
         var dropped = HopByHop.DroppedOf(head, Method);
         var to = loop.Scratch;

@@ -11,7 +11,7 @@ internal sealed partial class HttpSession
     {
         if (_phase == Phase.Closing || IsGone)
             return;
-        if (status is 400 or 405 or 408)
+        if (status is 400 or 405 or 408 || IsLeaving)
             KeepsAlive = false;
         var to = _loop.Scratch;
         to.Clear();

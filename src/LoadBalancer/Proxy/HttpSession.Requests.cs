@@ -40,7 +40,7 @@ internal sealed partial class HttpSession
 
         _note?.Take(head, input[..consumed]);
         IsHttp10 = head.MinorVersion == 0;
-        KeepsAlive = head.KeepAlive && !IsHttp10 && !_runtime.IsDraining;
+        KeepsAlive = head.KeepAlive && !IsHttp10 && !IsLeaving;
         _body = BodyReader.Of(head, State.Limits);
         _phase = _body.IsDone ? Phase.Response : Phase.Body;
         Start(head, input[..consumed]);

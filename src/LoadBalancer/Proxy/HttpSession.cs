@@ -65,6 +65,12 @@ internal sealed partial class HttpSession : IRelaySession
 
     public bool IsIdle => _phase == Phase.Head && Times.BeginUs == 0;
 
+    /// <summary>Its listener accepts no more: each response is the last of its connection.</summary>
+    public bool IsLeaving => _runtime.IsDraining;
+
+    /// <summary>Between two requests, of which the second will not be waited for.</summary>
+    private bool HasLeft => IsLeaving && KeepsAlive && IsIdle;
+
     private ref ExchangeTimes Times => ref _exchange.Times;
 
     private ListenerState State => _runtime.State;
@@ -100,7 +106,9 @@ internal sealed partial class HttpSession : IRelaySession
         _loop.RunHedges();
         if (_phase == Phase.Closing)
             return SessionNext.Close;
-        if (_deadlineMs != 0 && _loop.NowMs >= _deadlineMs)
+        if (HasLeft)
+            _phase = Phase.Closing;
+        else if (_deadlineMs != 0 && _loop.NowMs >= _deadlineMs)
             TimedOut();
         if (_phase == Phase.Closing)
             return SessionNext.Close;
@@ -137,7 +145,7 @@ internal sealed partial class HttpSession : IRelaySession
         _loop.Hedges.RunDue(nowMs);
         if (_exchange.IsQueued)
             _loop.RoomAt(_exchange.Backend!);
-        return _deadlineMs != 0 && nowMs >= _deadlineMs;
+        return (_deadlineMs != 0 && nowMs >= _deadlineMs) || HasLeft;
     }
 
     public void Closed(CloseReason reason)

@@ -1,47 +1,46 @@
+using System.Net;
 using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Proxy;
 
-/// <summary>One listener as long as the process lives: what a reload changes is swapped as one value.</summary>
-internal sealed class ListenerRuntime
+/// <summary>One listener as long as it is open, and then as long as connections of it are: what a reload changes is swapped as one value.
+/// </summary>
+/// <param name="address">As bound.</param>
+/// <param name="state">What it is told.</param>
+/// <param name="totals">What it has counted, or what the one before it on the same socket had.</param>
+internal sealed class ListenerRuntime(EndPoint address, ListenerState state, FrontTotals totals)
 {
-    private readonly FrontCounters[] _counters;
-    private volatile ListenerState _state;
-    private int _connections;
-    private int _connectionsPeak;
-
-    public ListenerRuntime(ListenerState state, int loops)
-    {
-        _state = state;
-        _counters = [.. Enumerable.Range(0, loops).Select(_ => new FrontCounters())];
-    }
+    private volatile ListenerState _state = state;
+    private volatile bool _isDraining;
 
     public string Name => _state.Config.Name;
+
+    public EndPoint Address => address;
 
     /// <summary>Taken once per request: a request is served by the configuration that it began with.</summary>
     public ListenerState State => _state;
 
-    /// <summary>Responses tell clients to go.</summary>
-    public bool IsDraining { get; set; }
-
-    public int Connections => Volatile.Read(ref _connections);
-
-    public int ConnectionsPeak => Volatile.Read(ref _connectionsPeak);
-
-    /// <summary>A client has come, until <see cref="Left"/>.</summary>
-    public void Entered(int loop)
+    /// <summary>It accepts no more, and responses tell clients to go.</summary>
+    public bool IsDraining
     {
-        _counters[loop].Connections++;
-        var now = Interlocked.Increment(ref _connections);
-        if (now > _connectionsPeak)
-            _connectionsPeak = now;
+        get => _isDraining;
+        set => _isDraining = value;
     }
 
-    public void Left() => Interlocked.Decrement(ref _connections);
+    public FrontTotals Totals => totals;
 
-    public FrontCounters Counters(int loop) => _counters[loop];
+    public int Connections => totals.Connections;
 
-    public IEnumerable<FrontCounters> AllCounters => _counters;
+    public int ConnectionsPeak => totals.ConnectionsPeak;
+
+    /// <summary>A client has come, until <see cref="Left"/>.</summary>
+    public void Entered(int loop) => totals.Entered(loop);
+
+    public void Left() => totals.Left();
+
+    public FrontCounters Counters(int loop) => totals.Of(loop);
+
+    public IEnumerable<FrontCounters> AllCounters => totals.All;
 
     public void Swap(ListenerState state) => _state = state;
 

@@ -12,7 +12,7 @@ public sealed record ListenerStatus
     /// <summary>As bound.</summary>
     public string Address { get; init; } = "";
 
-    /// <summary>False: it was taken out by a reload, and its last connections are served to their end.</summary>
+    /// <summary>False while the process drains: it accepts no more, and its last connections are served to their end.</summary>
     public bool IsOpen { get; init; } = true;
 
     public TrafficStatus Traffic { get; init; } = new();

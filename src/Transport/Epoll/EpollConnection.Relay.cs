@@ -35,8 +35,9 @@ internal sealed unsafe partial class EpollConnection
 
     public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null)
     {
+        // Those that have begun before their listener said that it dials with TLS.
         if (options?.Tls is not null)
-            throw new NotSupportedException("The listener has to say that its sessions dial with TLS.");
+            return null;
         var dialled = NativeSocket.Dial(server, loop.Context.Options);
         if (dialled < 0)
             return null;

@@ -1,0 +1,46 @@
+using System.Net;
+using FromScratch.LoadBalancer.Proxy;
+using FromScratch.Transport;
+
+namespace FromScratch.LoadBalancer;
+
+/// <summary>What a reload does to the listeners, prepared as far as it can fail.</summary>
+internal sealed class ListenerPlan(ListenerChange change) : IDisposable
+{
+    private readonly List<(EndPoint Address, ListenerRuntime? Same)> _entries = [];
+    private readonly List<ListenerRuntime> _used = [];
+
+    /// <summary>In the order of the configuration: the address, and the listener that goes on, on the same connections or on new ones.</summary>
+    public IReadOnlyList<(EndPoint Address, ListenerRuntime? Same)> Entries => _entries;
+
+    /// <summary>Its socket is spoken for.</summary>
+    public bool Has(ListenerRuntime listener) => _used.Contains(listener);
+
+    public void Open(ListenEndPoint endPoint) => _entries.Add((change.Open(endPoint), null));
+
+    /// <param name="listener">Stays open.</param>
+    /// <param name="certificates">Null = as they are.</param>
+    public void Keep(ListenerRuntime listener, TlsOptions? certificates)
+    {
+        _used.Add(listener);
+        _entries.Add((change.Keep(listener.Address, certificates), listener));
+    }
+
+    /// <summary>A new listener on the socket of one that ends.</summary>
+    public void TakeOver(ListenerRuntime listener, ListenEndPoint endPoint)
+    {
+        _used.Add(listener);
+        _entries.Add((change.TakeOver(listener.Address, endPoint), null));
+    }
+
+    /// <summary>Its next connections are served by another driver; those that it has end as if it went, and its counters go on.</summary>
+    public void Move(ListenerRuntime listener, ListenEndPoint endPoint)
+    {
+        _used.Add(listener);
+        _entries.Add((change.TakeOver(listener.Address, endPoint), listener));
+    }
+
+    public void Commit() => change.Commit();
+
+    public void Dispose() => change.Dispose();
+}
