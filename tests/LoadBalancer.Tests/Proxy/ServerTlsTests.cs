@@ -105,7 +105,6 @@ public sealed class ServerTlsTests : IDisposable
         await using var inner = await InnerAsync(server.Port);
         var config = Balancers.Config([plain.Port]);
         var other = new BackendConfig { Name = "other", Servers = [Server(inner)], Tls = Trusting() };
-        // The listener knows from its start that it will dial with TLS.
         var routes = new[] { new RouteConfig { Name = "all", Targets = [new RouteTarget("web"), new RouteTarget("other", 0)] } };
         var listener = config.Listeners[0] with { Routes = routes, Timeouts = Hasty };
         config = config with { Listeners = [listener], Backends = [config.Backends[0], other] };
@@ -117,17 +116,41 @@ public sealed class ServerTlsTests : IDisposable
         Assert.Single(plain.Seen);
     }
 
+    [Theory]
+    [InlineData(ListenerProtocol.Http)]
+    [InlineData(ListenerProtocol.Tcp)]
+    public async Task The_first_backend_with_tls_comes_and_goes_with_a_reload(ListenerProtocol protocol)
+    {
+        using var plain = RawBackEnd.Saying("plain");
+        using var server = RawBackEnd.Saying("secret");
+        await using var inner = await InnerAsync(server.Port);
+        var config = Balancers.Config([plain.Port], listener: l => l with { Protocol = protocol });
+        var secured = config with { Backends = [config.Backends[0] with { Servers = [Server(inner)], Tls = Trusting() }] };
+        await using var outer = await BalancerServer.StartAsync(config);
+        var address = outer.EndPoint;
+        for (var round = 1; round <= 3; round++)
+        {
+            Assert.Equal("plain", Balancers.Ask(outer, Balancers.Get()).Body);
+            Assert.Null(outer.Apply(secured));
+            Assert.Equal("secret", Balancers.Ask(outer, Balancers.Get()).Body);
+            Assert.Null(outer.Apply(config));
+            Assert.Equal(address, outer.EndPoint);
+            // It is the same listener all the time.
+            Assert.Equal(2 * round, outer.Listeners[0].AllCounters.Sum(counters => counters.Requests));
+        }
+    }
+
     [Fact]
-    public async Task A_reload_is_refused_where_the_listener_cannot_follow_or_a_file_is_missing()
+    public async Task A_file_of_authorities_that_is_missing_refuses_a_start_and_a_reload()
     {
         using var server = RawBackEnd.Saying("x");
         var config = Balancers.Config([server.Port]);
-        await using var outer = await BalancerServer.StartAsync(config);
-        var secured = config with { Backends = [config.Backends[0] with { Tls = new ServerTlsConfig() }] };
-        Assert.Equal("listeners[0]: its first backend with tls needs a restart", outer.Apply(secured));
         var missing = config with { Backends = [config.Backends[0] with { Tls = new ServerTlsConfig { CaPath = "/no/such.pem" } }] };
         var error = await Assert.ThrowsAsync<IOException>(() => BalancerServer.StartAsync(missing));
         Assert.StartsWith("backends[0].tls.caPath: /no/such.pem cannot be read: ", error.Message);
+        await using var outer = await BalancerServer.StartAsync(config);
+        Assert.Equal(error.Message, outer.Apply(missing));
+        Assert.Equal("x", Balancers.Ask(outer, Balancers.Get()).Body);
     }
 
     private static ServerConfig Server(BalancerServer inner) => new() { Name = "inner", Host = "127.0.0.1", Port = inner.EndPoint.Port };
