@@ -133,8 +133,10 @@ public sealed partial class BalancerServer : IHostedServer
         ArgumentNullException.ThrowIfNull(config);
         lock (_reloading)
         {
-            using var plan = TryPlan(config, out var reason);
-            if (plan is null)
+            var reason = WhyNot(config);
+            using var plan = reason is null ? _listeners.TryPlan(_config, config, out reason) : null;
+            reason ??= _core.ServerTls.TryPrepare(config.Backends);
+            if (reason is not null || plan is null)
             {
                 LbLog.Refused(_log, reason!);
                 return reason;
@@ -166,16 +168,11 @@ public sealed partial class BalancerServer : IHostedServer
 
     internal long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
-    /// <summary>All that can fail; null with the reason when it does, and then nothing has changed.</summary>
-    private ListenerPlan? TryPlan(BalancerConfig config, out string? reason)
+    /// <summary>Why not at all, whatever it says of listeners.</summary>
+    private string? WhyNot(BalancerConfig config)
     {
-        reason = _isRunning ? null : "the server does not run";
-        if (reason is not null || _listeners.TryPlan(_config, config, out reason) is not { } plan)
-            return null;
-        reason = _core.ServerTls.TryPrepare(config.Backends);
-        if (reason is null)
-            return plan;
-        plan.Dispose();
-        return null;
+        if (!_isRunning)
+            return "the server does not run";
+        return _config.AccessLog == config.AccessLog ? null : "accessLog: changes only with a restart";
     }
 }

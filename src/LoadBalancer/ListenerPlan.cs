@@ -10,7 +10,7 @@ internal sealed class ListenerPlan(ListenerChange change) : IDisposable
     private readonly List<(EndPoint Address, ListenerRuntime? Same)> _entries = [];
     private readonly List<ListenerRuntime> _used = [];
 
-    /// <summary>In the order of the configuration: the address, and the listener that goes on, on the same connections or on new ones.</summary>
+    /// <summary>In the order of the configuration: the address, and the listener that goes on, with its connections or without.</summary>
     public IReadOnlyList<(EndPoint Address, ListenerRuntime? Same)> Entries => _entries;
 
     /// <summary>Its socket is spoken for.</summary>

@@ -10,6 +10,7 @@ namespace FromScratch.Transport;
 /// it comes to nothing. Each call returns the address object by which the listener's connections are known
 /// (<see cref="IConnection.LocalEndPoint"/>): whoever makes sessions learns of it before the first one comes.
 /// </summary>
+#pragma warning disable CA2000 // What a call makes is owned by its step.
 public sealed class ListenerChange : IDisposable
 {
     private readonly TransportServer _server;
@@ -23,7 +24,9 @@ public sealed class ListenerChange : IDisposable
     /// <exception cref="IOException">A certificate or socket file is unusable, or there are no descriptors.</exception>
     public EndPoint Open(ListenEndPoint endPoint) => Add(new Step(_server.Bind(endPoint), null, null));
 
-    /// <summary>One of <see cref="TransportServer.BoundEndPoints"/> stays as it is, but for its certificates where they are given.</summary>
+    /// <summary>
+    /// One of <see cref="TransportServer.BoundEndPoints"/> stays as it is, but for its certificates where they are given.
+    /// </summary>
     /// <exception cref="IOException">A certificate is unusable.</exception>
     public EndPoint Keep(EndPoint open, TlsOptions? certificates = null)
     {
@@ -84,3 +87,4 @@ public sealed class ListenerChange : IDisposable
     /// <param name="Certificates">Of one that stays: new ones.</param>
     internal sealed record Step(BoundListener Next, BoundListener? Before, CertificateChooser? Certificates);
 }
+#pragma warning restore CA2000

@@ -12,8 +12,6 @@ public sealed partial class TransportServer
     private readonly Lock _changing = new();
     private readonly List<CertificateChooser> _certificates = [];
     private CertificateChooser? _commonCertificates;
-    private EpollDriver? _epoll;
-    private AsyncDriver? _sockets;
     private volatile bool _isListening;
     private bool _isStopped;
 
@@ -134,9 +132,12 @@ public sealed partial class TransportServer
         lock (_changing)
         {
             ObjectDisposedException.ThrowIf(_isStopped, this);
+#pragma warning disable CA2000 // The list of drivers owns it.
             if (_context.Options.EpollChosen && !listener.NeedsSockets)
-                return _epoll ?? Started(_epoll = new EpollDriver(_context));
-            return _sockets ?? Started(_sockets = new AsyncDriver(_context, _context.Options.FirstSocketsLoop));
+                return _drivers.OfType<EpollDriver>().FirstOrDefault() ?? Started(new EpollDriver(_context));
+            return _drivers.OfType<AsyncDriver>().FirstOrDefault()
+                ?? Started(new AsyncDriver(_context, _context.Options.FirstSocketsLoop));
+#pragma warning restore CA2000
         }
     }
 

@@ -84,7 +84,7 @@ public sealed partial class TransportServer : IAsyncDisposable
     public bool ReloadCertificates()
     {
         var all = _listening.Select(listener => listener.Certificates).OfType<CertificateChooser>().Distinct().ToList();
-        return all.Count(certificates => certificates.TryReload()) == all.Count;
+        return all.Count > 0 && all.Count(certificates => certificates.TryReload()) == all.Count;
     }
 
     public TransportStats Stats()

@@ -97,7 +97,7 @@ public sealed class ListenerChangeTests
                     Interlocked.Increment(ref served);
                 }
             },
-            TaskCreationOptions.LongRunning)).ToArray();
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         for (var i = 0; i < 100; i++)
         {
             var before = running.Address;

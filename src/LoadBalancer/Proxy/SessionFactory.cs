@@ -12,8 +12,8 @@ namespace FromScratch.LoadBalancer.Proxy;
 internal sealed class SessionFactory : ISessionFactory, IDisposable
 {
     /// <summary>
-    /// By the very object of the address, which a connection shows that was accepted there: one that opens after its listener has gone finds
-    /// it all the same, and nothing has to be forgotten.
+    /// By the very object of the address, which a connection shows that was accepted there: one that opens after its listener has gone
+    /// finds it all the same, and nothing has to be forgotten.
     /// </summary>
     private readonly ConditionalWeakTable<EndPoint, ListenerRuntime> _listeners = [];
     private readonly LoopState[] _loops;

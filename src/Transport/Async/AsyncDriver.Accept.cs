@@ -14,7 +14,9 @@ internal sealed partial class AsyncDriver
     {
         // Streams of the framework want sockets that say they block; accepted ones take that over.
         listener.Socket.Blocking = true;
+#pragma warning disable CA2000 // Disposed of when it stops listening, or with what it is linked to.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+#pragma warning restore CA2000
         // Not here: as long as connections wait it would not return.
         var task = Task.Run(() => AcceptAsync(listener, stop.Token));
         lock (_gate)

@@ -11,6 +11,10 @@ public sealed class ConfigChangesTests
     [Theory]
     [InlineData("http://127.0.0.1:8080", "http://127.0.0.1:8081", ConfigChangeKind.ListenerReopened, "main",
         "listener main: opened at http://127.0.0.1:8081; http://127.0.0.1:8080 accepts no more")]
+    [InlineData("http://127.0.0.1:8080", "tcp://127.0.0.1:8080", ConfigChangeKind.ListenerReopened, "main",
+        "listener main: opened at tcp://127.0.0.1:8080; http://127.0.0.1:8080 accepts no more")]
+    [InlineData("\"name\": \"main\"", "\"name\": \"front\"", ConfigChangeKind.ListenerAdded, "front",
+        "listener front: added, http://127.0.0.1:8080")]
     [InlineData("\"name\": \"main\"", "\"name\": \"main\", \"timeouts\": { \"headMs\": 5000 }", ConfigChangeKind.ListenerChanged, "main",
         "listener main: timeouts.headMs 10000 -> 5000")]
     [InlineData("\"targets\": [\"web\"]", "\"targets\": [{ \"backend\": \"web\", \"weight\": 9 }]",

@@ -18,7 +18,8 @@ internal static class ChangingListeners
         Routes = [new RouteConfig { Name = "all", Targets = [new RouteTarget("web")] }],
     };
 
-    public static BalancerConfig With(this BalancerConfig config, params ListenerConfig[] listeners) => config with { Listeners = listeners };
+    public static BalancerConfig With(this BalancerConfig config, params ListenerConfig[] listeners) =>
+        config with { Listeners = listeners };
 
     /// <summary>Where the listener of this name is.</summary>
     public static IPEndPoint At(this BalancerServer balancer, string name) =>

@@ -176,7 +176,7 @@ public sealed class ListenerReloadTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "it is the epoll loop that is held");
         using var server = RawBackEnd.Saying("x");
-        var time = new HoldingTime();
+        using var time = new HoldingTime();
         await using var balancer = new BalancerServer(
             Balancers.Config([server.Port]).With(ChangingListeners.Listener("main"), ChangingListeners.Listener("gone")), time, loops: 1);
         await balancer.StartAsync(TestContext.Current.CancellationToken);
@@ -216,6 +216,14 @@ public sealed class ListenerReloadTests
         Assert.Equal("the server does not run", balancer.Apply(config));
     }
 
+    [Fact]
+    public async Task Another_access_log_is_refused_and_not_passed_over_in_silence()
+    {
+        await using var balancer = await Balancers.StartAsync([Balancers.DeadPort()]);
+        var log = new AccessLogConfig { Format = AccessLogFormat.Json };
+        Assert.Equal("accessLog: changes only with a restart", balancer.Apply(balancer.Config with { AccessLog = log }));
+    }
+
     private static Microsoft.Extensions.Logging.ILogger NoLog => Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 
     private static long Requests(BalancerServer balancer, int index) =>
@@ -242,7 +250,7 @@ public sealed class ListenerReloadTests
     }
 
     /// <summary>The system's, but the I/O loop that asks it can be held.</summary>
-    private sealed class HoldingTime : TimeProvider
+    private sealed class HoldingTime : TimeProvider, IDisposable
     {
         private readonly ManualResetEventSlim _held = new();
         private readonly ManualResetEventSlim _released = new(true);
@@ -267,5 +275,11 @@ public sealed class ListenerReloadTests
         }
 
         public void Release() => _released.Set();
+
+        public void Dispose()
+        {
+            _held.Dispose();
+            _released.Dispose();
+        }
     }
 }
