@@ -73,6 +73,8 @@ public sealed partial class BalancerServer : IHostedServer
 
     internal TransportServer Transport => _transport;
 
+    internal BalancerStatus Status => _status.Take();
+
     internal long AccessLogDropped => _accessLog?.LinesDropped ?? 0;
 
     /// <summary>Starts a server in this process.</summary>

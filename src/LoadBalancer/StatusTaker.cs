@@ -9,6 +9,7 @@ namespace FromScratch.LoadBalancer;
 internal sealed partial class StatusTaker(BalancerServer server, TimeProvider time, RateMeters rates)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private long _requestsOfGone;
 
     /// <summary>Once a second: rates are taken over the time since they were last looked at, and their peaks are what was seen.</summary>
     public void Sample()
@@ -49,6 +50,7 @@ internal sealed partial class StatusTaker(BalancerServer server, TimeProvider ti
             ConnectionsTotal = transport.Total.ConnectionsTotal,
             ConnectionsRefused = transport.ConnectionsRejected,
             AccessLogDropped = server.AccessLogDropped,
+            RequestsOfGone = Volatile.Read(ref _requestsOfGone),
             IsDraining = server.Listeners.Any(listener => listener.IsDraining),
             Listeners = [.. server.Listeners.Select(Of)],
             Backends = [.. server.Backends.All.Select(Of)],
@@ -58,6 +60,7 @@ internal sealed partial class StatusTaker(BalancerServer server, TimeProvider ti
     /// <summary>Of a listener that is gone: one of the same name begins anew.</summary>
     public void Forget(ListenerRuntime listener)
     {
+        Interlocked.Add(ref _requestsOfGone, Sum(listener.AllCounters, counters => counters.Requests));
         rates.Forget($"{listener.Name} connections");
         rates.Forget($"{listener.Name} requests");
         foreach (var route in listener.State.Routes)

@@ -35,6 +35,9 @@ public sealed record BalancerStatus
     /// <summary>Lines that the access log lost because its disk was slow.</summary>
     public long AccessLogDropped { get; init; }
 
+    /// <summary>Requests that listeners had received before a reload took them away.</summary>
+    public long RequestsOfGone { get; init; }
+
     public bool IsDraining { get; init; }
 
     public IReadOnlyList<ListenerStatus> Listeners { get; init; } = [];

@@ -13,7 +13,8 @@ internal static class ProcessMetrics
         to.Process("current_connections", false, "Client connections open now.", all => all.ConnectionsCurrent);
         to.Process("max_connections", false, "Client connections that may be open.", all => all.ConnectionsMax);
         to.Process("connections_total", true, "Client connections accepted.", all => all.ConnectionsTotal);
-        to.Process("requests_total", true, "Requests received.", all => all.Listeners.Sum(one => one.Traffic.RequestsTotal));
+        to.Process("requests_total", true, "Requests received.", all =>
+            all.RequestsOfGone + all.Listeners.Sum(one => one.Traffic.RequestsTotal));
         to.Process("stopping", false, "1 while it drains.", all => all.IsDraining ? 1 : 0);
         Own(to);
         OwnOfBackends(to);

@@ -36,6 +36,7 @@ public static class StatsJson
         json.WriteNumber("connectionsTotal", status.ConnectionsTotal);
         json.WriteNumber("connectionsRefused", status.ConnectionsRefused);
         json.WriteNumber("accessLogDropped", status.AccessLogDropped);
+        json.WriteNumber("requestsOfGone", status.RequestsOfGone);
         json.WriteBoolean("isDraining", status.IsDraining);
         json.WriteList("listeners", status.Listeners, Write);
         json.WriteList("backends", status.Backends, Write);

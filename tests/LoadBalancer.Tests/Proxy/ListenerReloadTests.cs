@@ -30,6 +30,9 @@ public sealed class ListenerReloadTests
         Assert.Equal(2, balancer.Listeners[0].AllCounters.Sum(counters => counters.Requests));
         Assert.Null(balancer.Apply(alone.With(alone.Listeners[0], ChangingListeners.Listener("extra"))));
         Assert.Equal(0, balancer.Listeners[1].AllCounters.Sum(counters => counters.Requests));
+        // A total of the process never goes back.
+        var status = balancer.Status;
+        Assert.Equal((1, 2), (status.RequestsOfGone, status.Listeners.Sum(listener => listener.Traffic.RequestsTotal)));
     }
 
     [Fact]

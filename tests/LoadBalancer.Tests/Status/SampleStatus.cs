@@ -25,6 +25,7 @@ internal static class SampleStatus
         ConnectionsTotal = 9_482_113,
         ConnectionsRefused = 3,
         AccessLogDropped = 12,
+        RequestsOfGone = 7,
         Listeners =
         [
             Listener(hostile ?? "main", ListenerProtocol.Http, "0.0.0.0:80", 1_204, hostile),
