@@ -136,7 +136,7 @@ public sealed partial class BalancerServer : IHostedServer
         lock (_reloading)
         {
             var reason = WhyNot(config);
-            using var plan = reason is null ? _listeners.TryPlan(_config, config, out reason) : null;
+            using var plan = reason is null ? _listeners.TryPlan(config, out reason) : null;
             reason ??= _core.ServerTls.TryPrepare(config.Backends);
             if (reason is not null || plan is null)
             {

@@ -19,13 +19,13 @@ internal sealed class ListenerBook(TransportServer transport, SessionFactory ses
     {
         using var plan = new ListenerPlan(transport.BeginChange());
         foreach (var listener in config.Listeners)
-            plan.Open(ListenerTransport.EndPointOf(listener, config));
+            plan.Open(ListenerTransport.EndPointOf(listener));
         Commit(plan, config);
     }
 
     /// <summary>Binds and reads what the next configuration needs beyond the one in force.</summary>
     /// <returns>Null when something of that fails; then nothing has changed.</returns>
-    public ListenerPlan? TryPlan(BalancerConfig now, BalancerConfig next, out string? reason)
+    public ListenerPlan? TryPlan(BalancerConfig next, out string? reason)
     {
         var plan = new ListenerPlan(transport.BeginChange());
         for (var i = 0; i < next.Listeners.Count; i++)
@@ -33,7 +33,7 @@ internal sealed class ListenerBook(TransportServer transport, SessionFactory ses
             var listener = next.Listeners[i];
             try
             {
-                Tell(plan, listener, now, next);
+                Tell(plan, listener, next);
             }
             catch (Exception error) when (error is SocketException or IOException)
             {
@@ -57,15 +57,10 @@ internal sealed class ListenerBook(TransportServer transport, SessionFactory ses
         {
             var state = new ListenerState(config.Listeners[i], config.Limits, backends.Get, loops);
             var (address, same) = plan.Entries[i];
-            if (same is not null && ReferenceEquals(same.Address, address))
-            {
-                same.Swap(state);
-                next[i] = same;
-                continue;
-            }
-
-            next[i] = new ListenerRuntime(address, state, same?.Totals ?? new FrontTotals(loops));
-            sessions.Serve(next[i]);
+            same?.Swap(state);
+            next[i] = same ?? new ListenerRuntime(address, state, new FrontTotals(loops));
+            if (same is null)
+                sessions.Serve(next[i]);
         }
 
         var gone = before.Except(next).ToList();
@@ -75,16 +70,12 @@ internal sealed class ListenerBook(TransportServer transport, SessionFactory ses
         return gone;
     }
 
-    private void Tell(ListenerPlan plan, ListenerConfig listener, BalancerConfig now, BalancerConfig next)
+    private void Tell(ListenerPlan plan, ListenerConfig listener, BalancerConfig next)
     {
-        var endPoint = ListenerTransport.EndPointOf(listener, next);
+        var endPoint = ListenerTransport.EndPointOf(listener);
         if (SameAs(listener) is { } same)
         {
-            var before = same.Config;
-            if (ListenerTransport.DialsTls(before, now) != endPoint.DialsTls && !endPoint.Tls)
-                plan.Move(same, endPoint);
-            else
-                plan.Keep(same, before.Certificates.SequenceEqual(listener.Certificates) ? null : endPoint.OwnTls);
+            plan.Keep(same, same.Config.Certificates.SequenceEqual(listener.Certificates) ? null : endPoint.OwnTls);
         }
         else if (_all.FirstOrDefault(one => IsThere(one, listener) && !plan.Has(one) && !next.Listeners.Any(other => IsSame(one, other)))
             is { } there)

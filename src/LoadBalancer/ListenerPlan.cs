@@ -10,7 +10,7 @@ internal sealed class ListenerPlan(ListenerChange change) : IDisposable
     private readonly List<(EndPoint Address, ListenerRuntime? Same)> _entries = [];
     private readonly List<ListenerRuntime> _used = [];
 
-    /// <summary>In the order of the configuration: the address, and the listener that goes on, with its connections or without.</summary>
+    /// <summary>In the order of the configuration: the address, and the listener that goes on where one does.</summary>
     public IReadOnlyList<(EndPoint Address, ListenerRuntime? Same)> Entries => _entries;
 
     /// <summary>Its socket is spoken for.</summary>
@@ -31,13 +31,6 @@ internal sealed class ListenerPlan(ListenerChange change) : IDisposable
     {
         _used.Add(listener);
         _entries.Add((change.TakeOver(listener.Address, endPoint), null));
-    }
-
-    /// <summary>Its next connections are served by another driver; those that it has end as if it went, and its counters go on.</summary>
-    public void Move(ListenerRuntime listener, ListenEndPoint endPoint)
-    {
-        _used.Add(listener);
-        _entries.Add((change.TakeOver(listener.Address, endPoint), listener));
     }
 
     public void Commit() => change.Commit();

@@ -10,7 +10,6 @@ internal static class ListenerTransport
     public static TransportOptions Options(BalancerConfig config, int loops) => new()
     {
         Loops = loops,
-        ListenersMayChange = true,
         ConnectionsMax = config.Limits.ConnectionsMax,
         // Measured: with 32 the slowest hundredth waits a tenth longer, and the CPU time is the same.
         ReplyBatchMax = 8,
@@ -18,11 +17,10 @@ internal static class ListenerTransport
         InputBytesMax = 2 * Bounds.HeadBytesMax,
     };
 
-    public static ListenEndPoint EndPointOf(ListenerConfig listener, BalancerConfig config) => new(listener.Address)
+    public static ListenEndPoint EndPointOf(ListenerConfig listener) => new(listener.Address)
     {
         Tls = listener.Protocol == ListenerProtocol.Https,
         OwnTls = TlsOf(listener),
-        DialsTls = DialsTls(listener, config),
     };
 
     /// <summary>Null where it has no certificates.</summary>
@@ -36,9 +34,4 @@ internal static class ListenerTransport
             options.MoreCertificates.Add(new TlsCertificate(path, key));
         return options;
     }
-
-    /// <summary>Whether one of its routes leads to servers that are asked over TLS.</summary>
-    public static bool DialsTls(ListenerConfig listener, BalancerConfig config) => listener.Routes
-        .SelectMany(route => route.Targets)
-        .Any(target => config.Backends.Any(backend => backend.Name == target.Backend && backend.Tls is not null));
 }

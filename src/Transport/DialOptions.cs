@@ -6,8 +6,8 @@ namespace FromScratch.Transport;
 public sealed class DialOptions
 {
     /// <summary>
-    /// TLS, with the name that is asked for and how the server's certificate is judged. The listener has to say so beforehand
-    /// (<see cref="ListenEndPoint.DialsTls"/>). A server that fails its handshake counts as one that cannot be reached.
+    /// TLS, with the name that is asked for and how the server's certificate is judged: on the I/O loop, so without a question to
+    /// another site. A server that fails its handshake counts as one that cannot be reached.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 

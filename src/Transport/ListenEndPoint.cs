@@ -13,13 +13,6 @@ public sealed record ListenEndPoint(EndPoint Address)
     /// <summary>With <see cref="Tls"/>: an identity of its own; null = <see cref="TransportOptions.Tls"/>.</summary>
     public TlsOptions? OwnTls { get; init; }
 
-    /// <summary>
-    /// Its sessions dial servers with TLS (<see cref="DialOptions.Tls"/>), which only the sockets driver can.
-    /// </summary>
-    public bool DialsTls { get; init; }
-
-    internal bool NeedsSockets => Tls || DialsTls;
-
     /// <summary>Permission bits of a unix socket's file; set before the first connection can be made.</summary>
     public UnixFileMode UnixMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

@@ -9,7 +9,7 @@ public sealed class TransportOptions
 
     public TransportDriver Driver { get; set; }
 
-    /// <summary>I/O loops per driver; 0 = one per processor.</summary>
+    /// <summary>I/O loops; 0 = one per processor.</summary>
     public int Loops { get; set; }
 
     /// <summary>Length of the kernel's accept queue per listening socket.</summary>
@@ -66,29 +66,15 @@ public sealed class TransportOptions
     /// <summary>Needed when an endpoint has <see cref="ListenEndPoint.Tls"/> and no identity of its own.</summary>
     public TlsOptions? Tls { get; set; }
 
-    /// <summary>
-    /// Listeners may come that need another driver than those of <see cref="EndPoints"/>: the numbers of its loops are kept free.
-    /// </summary>
-    public bool ListenersMayChange { get; set; }
-
     /// <summary>How many different values <see cref="IConnection.LoopIndex"/> takes with these options.</summary>
-    public int LoopCount => FirstSocketsLoop + (UsesAsync || ListenersMayChange ? LoopsPerDriver : 0);
+    public int LoopCount => Loops > 0 ? Loops : Environment.ProcessorCount;
 
-    /// <summary>Behind those of the epoll driver.</summary>
-    internal int FirstSocketsLoop => UsesEpoll || (EpollChosen && ListenersMayChange) ? LoopsPerDriver : 0;
-
-    internal int LoopsPerDriver => Loops > 0 ? Loops : Environment.ProcessorCount;
-
-    internal bool EpollChosen => Driver switch
+    internal bool UsesEpoll => Driver switch
     {
         TransportDriver.Epoll => true,
         TransportDriver.Sockets => false,
         _ => OperatingSystem.IsLinux(),
     };
-
-    internal bool UsesEpoll => EpollChosen && EndPoints.Any(e => !e.NeedsSockets);
-
-    internal bool UsesAsync => !UsesEpoll || EndPoints.Any(e => e.NeedsSockets);
 
     /// <exception cref="ArgumentException">Names the first value that makes no sense.</exception>
     internal void Validate()
@@ -110,7 +96,7 @@ public sealed class TransportOptions
     }
 }
 
-/// <summary>What moves the bytes of plain connections; TLS always goes over sockets.</summary>
+/// <summary>What moves the bytes.</summary>
 public enum TransportDriver : byte
 {
     /// <summary>Epoll on Linux, sockets elsewhere.</summary>

@@ -1,6 +1,4 @@
 using System.Net;
-using FromScratch.Transport.Async;
-using FromScratch.Transport.Epoll;
 using FromScratch.Transport.Listening;
 using FromScratch.Transport.Tls;
 
@@ -13,7 +11,6 @@ public sealed partial class TransportServer
     private readonly List<CertificateChooser> _certificates = [];
     private CertificateChooser? _commonCertificates;
     private volatile bool _isListening;
-    private bool _isStopped;
 
     /// <summary>Most simultaneous connections; may be changed while it runs. Those over a lower one stay.</summary>
     public int ConnectionsMax
@@ -26,13 +23,11 @@ public sealed partial class TransportServer
         }
     }
 
-    /// <summary>
-    /// Begins to change the listeners of a server that runs; one change at a time. Needs <see cref="TransportOptions.ListenersMayChange"/>.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">It does not run, or its options say that listeners stay.</exception>
-    public ListenerChange BeginChange() => _isListening && _context.Options.ListenersMayChange
+    /// <summary>Begins to change the listeners of a server that runs; one change at a time.</summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public ListenerChange BeginChange() => _isListening
         ? new ListenerChange(this)
-        : throw new InvalidOperationException("Listeners change only while the server runs, and where its options say that they may.");
+        : throw new InvalidOperationException("Listeners change only while the server runs.");
 
     /// <summary>The open listener with this very address object.</summary>
     internal BoundListener Find(EndPoint address) =>
@@ -44,23 +39,13 @@ public sealed partial class TransportServer
         var certificates = CertificatesOf(endPoint);
         var listener = BoundListener.Bind(endPoint, _context.Options);
         listener.Certificates = certificates;
-        try
-        {
-            DriverOf(listener);
-            return listener;
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
+        return listener;
     }
 
     internal BoundListener PassOn(BoundListener from, ListenEndPoint endPoint)
     {
         var listener = from.PassOn(endPoint);
         listener.Certificates = CertificatesOf(endPoint);
-        DriverOf(listener);
         return listener;
     }
 
@@ -87,13 +72,13 @@ public sealed partial class TransportServer
                 Begin(step.Next);
             foreach (var step in steps.Where(step => step.Before is not null && step.Before != step.Next))
             {
-                DriverOf(step.Before!).StopListening(step.Before!);
+                _driver!.StopListening(step.Before!);
                 Begin(step.Next);
             }
 
             foreach (var listener in gone)
             {
-                DriverOf(listener).StopListening(listener);
+                _driver!.StopListening(listener);
                 listener.Dispose();
             }
 
@@ -105,7 +90,7 @@ public sealed partial class TransportServer
     private void Begin(BoundListener listener)
     {
         listener.Since = _context.Time.GetTimestamp();
-        DriverOf(listener).Listen(listener);
+        _driver!.Listen(listener);
         _context.Log.Listening(listener.Address, listener.Tls);
     }
 
@@ -124,28 +109,6 @@ public sealed partial class TransportServer
             return Load(own);
         return _commonCertificates ??= Load(
             _context.Options.Tls ?? throw new ArgumentException("An endpoint asks for TLS, and no certificate is configured."));
-    }
-
-    /// <summary>Made when the first listener needs it.</summary>
-    private ITransportDriver DriverOf(BoundListener listener)
-    {
-        lock (_changing)
-        {
-            ObjectDisposedException.ThrowIf(_isStopped, this);
-#pragma warning disable CA2000 // The list of drivers owns it.
-            if (_context.Options.EpollChosen && !listener.NeedsSockets)
-                return _drivers.OfType<EpollDriver>().FirstOrDefault() ?? Started(new EpollDriver(_context));
-            return _drivers.OfType<AsyncDriver>().FirstOrDefault()
-                ?? Started(new AsyncDriver(_context, _context.Options.FirstSocketsLoop));
-#pragma warning restore CA2000
-        }
-    }
-
-    private ITransportDriver Started(ITransportDriver driver)
-    {
-        driver.Start();
-        _drivers = [.. _drivers, driver];
-        return driver;
     }
 
     private void EndListening()

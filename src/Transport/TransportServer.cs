@@ -1,5 +1,7 @@
 using System.Net;
+using FromScratch.Transport.Async;
 using FromScratch.Transport.Connections;
+using FromScratch.Transport.Epoll;
 using FromScratch.Transport.Listening;
 using FromScratch.Transport.Stats;
 using FromScratch.Transport.Tls;
@@ -12,7 +14,7 @@ public sealed partial class TransportServer : IAsyncDisposable
     internal static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ServerContext _context;
-    private volatile ITransportDriver[] _drivers = [];
+    private volatile ITransportDriver? _driver;
     private volatile BoundListener[] _listening = [];
     private ITimer? _ticker;
 
@@ -37,6 +39,8 @@ public sealed partial class TransportServer : IAsyncDisposable
         using var change = new ListenerChange(this);
         try
         {
+            _driver = MakeDriver();
+            _driver.Start();
             foreach (var endPoint in _context.Options.EndPoints)
                 change.Open(endPoint);
         }
@@ -62,8 +66,7 @@ public sealed partial class TransportServer : IAsyncDisposable
         {
             _context.Gate.Shut();
             EndListening();
-            foreach (var driver in _drivers)
-                driver.Drain();
+            _driver?.Drain();
         }
 
         using var deadline = new CancellationTokenSource(timeout, _context.Time);
@@ -105,7 +108,7 @@ public sealed partial class TransportServer : IAsyncDisposable
     }
 
     /// <summary>The open connections now; from any thread, not consistent with one instant.</summary>
-    public IReadOnlyList<ConnectionInfo> Connections() => [.. _drivers.SelectMany(d => d.Connections())];
+    public IReadOnlyList<ConnectionInfo> Connections() => [.. _driver?.Connections() ?? []];
 
     /// <summary>The sockets that accept connections now, in the order of <see cref="BoundEndPoints"/>.</summary>
     public IReadOnlyList<ListenerInfo> Listeners()
@@ -129,22 +132,23 @@ public sealed partial class TransportServer : IAsyncDisposable
     private void Tick()
     {
         _context.RefreshClock();
-        foreach (var driver in _drivers)
-            driver.Tick();
+        _driver?.Tick();
     }
+
+    private ITransportDriver MakeDriver() => _context.Options.UsesEpoll ? new EpollDriver(_context) : new AsyncDriver(_context);
 
     private async Task StopAsync()
     {
-        ITransportDriver[] drivers;
+        ITransportDriver? driver;
         lock (_changing)
         {
             EndListening();
-            _isStopped = true;
-            (drivers, _drivers) = (_drivers, []);
+            (driver, _driver) = (_driver, null);
         }
 
         if (_ticker is not null)
             await _ticker.DisposeAsync();
-        await Task.WhenAll(drivers.Select(d => d.DisposeAsync().AsTask()));
+        if (driver is not null)
+            await driver.DisposeAsync();
     }
 }

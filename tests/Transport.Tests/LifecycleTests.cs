@@ -8,13 +8,13 @@ namespace FromScratch.Transport.Tests;
 /// <summary>Start, addresses, drain, stop.</summary>
 public sealed class LifecycleTests
 {
-    public static TheoryData<TransportDriver> Drivers => [TransportDriver.Epoll, TransportDriver.Sockets];
+    public static TheoryData<Way> Drivers => Ways.Plain;
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task Draining_closes_idle_connections_and_lets_requests_in_flight_finish(TransportDriver driver)
+    public async Task Draining_closes_idle_connections_and_lets_requests_in_flight_finish(Way way)
     {
-        await using var running = await Running.StartAsync(driver);
+        await using var running = await Running.StartAsync(way);
         using var idle = running.Connect();
         using var waiting = running.Connect();
         using var half = running.Connect();
@@ -38,10 +38,10 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task Draining_is_bounded_by_its_timeout(TransportDriver driver)
+    public async Task Draining_is_bounded_by_its_timeout(Way way)
     {
         var time = new TestTime();
-        await using var running = await Running.StartAsync(driver, time: time);
+        await using var running = await Running.StartAsync(way, time: time);
         using var stuck = running.Connect();
         stuck.Send("wait\n");
         await Running.Until(() => running.Server.Connections() is [{ State: ConnectionState.AwaitingWake }], "waits");
@@ -56,35 +56,35 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task Disposing_with_open_connections_ends_them_and_frees_the_port(TransportDriver driver)
+    public async Task Disposing_with_open_connections_ends_them_and_frees_the_port(Way way)
     {
-        var running = await Running.StartAsync(driver);
+        var running = await Running.StartAsync(way);
         var address = running.Address;
         var clients = Enumerable.Range(0, 10).Select(_ => running.Connect()).ToList();
         clients.ForEach(c => Assert.Equal("pong", c.Ask("ping")));
         await running.DisposeAsync();
         clients.ForEach(c => Assert.True(c.ReadToEnd(out _)));
         Assert.Equal(10, running.Lines.Closed.Count);
-        await using var next = await Running.StartAsync(driver, o => o.EndPoints.Add(new ListenEndPoint(address)));
+        await using var next = await Running.StartAsync(way, o => o.EndPoints.Add(new ListenEndPoint(address)));
         using var client = next.Connect();
         Assert.Equal("pong", client.Ask("ping"));
     }
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task A_unix_socket_has_its_mode_bits_and_its_file_goes_with_the_server(TransportDriver driver)
+    public async Task A_unix_socket_has_its_mode_bits_and_its_file_goes_with_the_server(Way way)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no mode bits on Windows");
         var path = Path.Combine(Path.GetTempPath(), $"fs-{Guid.NewGuid():N}.sock");
         var endPoint = ListenEndPoint.Unix(path) with { UnixMode = (UnixFileMode)0x1B0 };
-        await using (var running = await Running.StartAsync(driver, o => o.EndPoints.Add(endPoint)))
+        await using (var running = await Running.StartAsync(way, o => o.EndPoints.Add(endPoint)))
         {
             if (!OperatingSystem.IsWindows())
                 Assert.Equal((UnixFileMode)0x1B0, File.GetUnixFileMode(path));
             using var client = running.Connect();
             Assert.Equal("pong", client.Ask("ping"));
             Assert.Null(running.Server.Connections().Single().Remote);
-            await Assert.ThrowsAsync<SocketException>(() => Running.StartAsync(driver, o => o.EndPoints.Add(ListenEndPoint.Unix(path))));
+            await Assert.ThrowsAsync<SocketException>(() => Running.StartAsync(way, o => o.EndPoints.Add(ListenEndPoint.Unix(path))));
         }
 
         Assert.False(File.Exists(path));
@@ -92,7 +92,7 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task A_stale_unix_socket_is_replaced_and_an_ordinary_file_is_not(TransportDriver driver)
+    public async Task A_stale_unix_socket_is_replaced_and_an_ordinary_file_is_not(Way way)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "unix sockets only");
         var path = Path.Combine(Path.GetTempPath(), $"fs-{Guid.NewGuid():N}.sock");
@@ -103,24 +103,24 @@ public sealed class LifecycleTests
             File.Move(path + ".0", path);
         }
 
-        await using (var running = await Running.StartAsync(driver, o => o.EndPoints.Add(ListenEndPoint.Unix(path))))
+        await using (var running = await Running.StartAsync(way, o => o.EndPoints.Add(ListenEndPoint.Unix(path))))
         {
             using var client = running.Connect();
             Assert.Equal("pong", client.Ask("ping"));
         }
 
         await File.WriteAllTextAsync(path, "precious");
-        await Assert.ThrowsAsync<IOException>(() => Running.StartAsync(driver, o => o.EndPoints.Add(ListenEndPoint.Unix(path))));
+        await Assert.ThrowsAsync<IOException>(() => Running.StartAsync(way, o => o.EndPoints.Add(ListenEndPoint.Unix(path))));
         Assert.Equal("precious", await File.ReadAllTextAsync(path));
         File.Delete(path);
     }
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task Several_addresses_are_served_at_once(TransportDriver driver)
+    public async Task Several_addresses_are_served_at_once(Way way)
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "no IPv6 here");
-        await using var running = await Running.StartAsync(driver, o =>
+        await using var running = await Running.StartAsync(way, o =>
         {
             o.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
             o.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
@@ -138,7 +138,7 @@ public sealed class LifecycleTests
     {
         var time = new TestTime();
         await using var running = await Running.StartAsync(
-            TransportDriver.Auto,
+            Way.Epoll,
             options =>
             {
                 options.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
@@ -157,7 +157,7 @@ public sealed class LifecycleTests
     [Fact]
     public async Task Connections_are_dealt_evenly_to_the_loops()
     {
-        await using var running = await Running.StartAsync(TransportDriver.Auto, o => o.Loops = 4);
+        await using var running = await Running.StartAsync(Way.Epoll, o => o.Loops = 4);
         var clients = Enumerable.Range(0, 40).Select(_ => running.Connect()).ToList();
         clients.ForEach(c => Assert.Equal("pong", c.Ask("ping")));
         Assert.All(running.Server.Stats().Loops, l => Assert.Equal(10, l.ConnectionsCurrent));

@@ -62,10 +62,10 @@ internal sealed class RelayEnd : IRelaySession
     }
 
     /// <summary>On the loop only. The other end gets no peer.</summary>
-    public RelayEnd? Dial(EndPoint server, RelayEnd? end = null)
+    public RelayEnd? Dial(EndPoint server, RelayEnd? end = null, DialOptions? how = null)
     {
         end ??= new RelayEnd();
-        if (Connection.Dial(server, end) is not { } connection)
+        if (Connection.Dial(server, end, how) is not { } connection)
             return null;
         end.Connection = connection;
         return end;

@@ -6,13 +6,13 @@ namespace FromScratch.Transport.Tests;
 /// <summary>The end of an output that was finished early: nothing pushed before it is lost, and it is not lost itself.</summary>
 public sealed class RelayFinishTests
 {
-    public static TheoryData<TransportDriver> Drivers => [TransportDriver.Epoll, TransportDriver.Sockets];
+    public static TheoryData<Way> Drivers => Ways.All;
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task What_was_pushed_in_turns_leaves_before_the_end(TransportDriver driver)
+    public async Task What_was_pushed_in_turns_leaves_before_the_end(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         var (a, b) = (await running.DialAsync(front), (RelayEnd?)null);
@@ -39,10 +39,10 @@ public sealed class RelayFinishTests
     }
 
     [Theory]
-    [MemberData(nameof(Drivers))]
-    public async Task An_end_without_a_byte_waits_for_a_connection_that_takes_its_time(TransportDriver driver)
+    [MemberData(nameof(Ways.Plain), MemberType = typeof(Ways))]
+    public async Task An_end_without_a_byte_waits_for_a_connection_that_takes_its_time(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         using var busy = new BusyListener();
@@ -58,10 +58,10 @@ public sealed class RelayFinishTests
     }
 
     [Theory]
-    [MemberData(nameof(Drivers))]
-    public async Task Bytes_and_an_end_wait_for_a_connection_that_takes_its_time(TransportDriver driver)
+    [MemberData(nameof(Ways.Plain), MemberType = typeof(Ways))]
+    public async Task Bytes_and_an_end_wait_for_a_connection_that_takes_its_time(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         using var busy = new BusyListener();

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace FromScratch.Transport.Tests;
 
@@ -9,10 +11,21 @@ internal sealed class RelayRunning : ISessionFactory, ITransportLog, IAsyncDispo
 {
     private readonly TcpListener _behind = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<RelayEnd> _fronts = new();
+    private readonly Lazy<X509Certificate2> _certificate = new(
+        () => X509Certificate2.CreateFromPemFile(Ways.Files.CertificatePath, Ways.Files.KeyPath));
 
-    private RelayRunning() => _behind.Start();
+    private readonly Way _way;
+
+    private RelayRunning(Way way)
+    {
+        _way = way;
+        _behind.Start();
+    }
 
     public TransportServer Server { get; private set; } = null!;
+
+    /// <summary>To the listener too.</summary>
+    public DialOptions? HowToDial => _way.IsTls() ? new DialOptions { Tls = Ways.Trusting } : null;
 
     public EndPoint Behind => _behind.LocalEndpoint;
 
@@ -24,19 +37,19 @@ internal sealed class RelayRunning : ISessionFactory, ITransportLog, IAsyncDispo
     public ConcurrentQueue<(RelayEnd Front, RelayEnd Back)> Pairs { get; } = new();
 
     public static async Task<RelayRunning> StartAsync(
-        TransportDriver driver, bool bridges = false, Action<TransportOptions>? configure = null, TimeProvider? time = null)
+        Way way, bool bridges = false, Action<TransportOptions>? configure = null, TimeProvider? time = null)
     {
-        Assert.SkipUnless(driver != TransportDriver.Epoll || OperatingSystem.IsLinux(), "epoll exists on Linux only");
-        var running = new RelayRunning { Bridges = bridges };
-        var options = new TransportOptions { Driver = driver, Loops = 2 };
+        var running = new RelayRunning(way) { Bridges = bridges };
+        var options = new TransportOptions { Loops = 2 };
         options.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
         configure?.Invoke(options);
+        way.Prepare(options);
         running.Server = new TransportServer(options, running, time, running);
         await running.Server.StartAsync();
         return running;
     }
 
-    public Client Connect() => Client.Connect(Server.BoundEndPoints[0]);
+    public Client Connect() => Client.Connect(Server.BoundEndPoints[0], _way.IsTls());
 
     /// <summary>A client and the end that its connection got.</summary>
     public async Task<(Client Client, RelayEnd Front)> OpenAsync()
@@ -54,7 +67,7 @@ internal sealed class RelayRunning : ISessionFactory, ITransportLog, IAsyncDispo
         var isDone = false;
         front.Do(() =>
         {
-            back = front.Dial(to ?? Behind, end);
+            back = front.Dial(to ?? Behind, end, HowToDial);
             if (back is not null)
                 atOnce?.Invoke(back);
             Volatile.Write(ref isDone, true);
@@ -65,6 +78,17 @@ internal sealed class RelayRunning : ISessionFactory, ITransportLog, IAsyncDispo
 
     /// <summary>The next connection that was dialled, as the server behind sees it.</summary>
     public async Task<Client> AcceptAsync()
+    {
+        var plain = await AcceptPlainAsync();
+        if (!_way.IsTls())
+            return plain;
+        var tls = new SslStream(plain.Stream);
+        await tls.AuthenticateAsServerAsync(_certificate.Value);
+        return new Client(tls, plain.Socket);
+    }
+
+    /// <summary>The same, and what comes is not looked into.</summary>
+    public async Task<Client> AcceptPlainAsync()
     {
         var socket = await _behind.AcceptSocketAsync().WaitAsync(Running.Patience);
         socket.SendTimeout = socket.ReceiveTimeout = (int)Running.Patience.TotalMilliseconds;
@@ -84,7 +108,7 @@ internal sealed class RelayRunning : ISessionFactory, ITransportLog, IAsyncDispo
         _fronts.Enqueue(front);
         if (!Bridges)
             return front;
-        var back = front.Dial(Behind) ?? throw new InvalidOperationException("nothing could be dialled");
+        var back = front.Dial(Behind, null, HowToDial) ?? throw new InvalidOperationException("nothing could be dialled");
         (front.Peer, back.Peer) = (back, front);
         Pairs.Enqueue((front, back));
         return front;
@@ -94,6 +118,8 @@ internal sealed class RelayRunning : ISessionFactory, ITransportLog, IAsyncDispo
     {
         await Server.DisposeAsync();
         _behind.Dispose();
+        if (_certificate.IsValueCreated)
+            _certificate.Value.Dispose();
     }
 
     public void SessionFailed(long connectionId, EndPoint? remote, Exception error) => Failures.Enqueue(error);

@@ -6,13 +6,13 @@ namespace FromScratch.Transport.Tests;
 /// <summary>Connections that sessions make and push to, over real loopback sockets.</summary>
 public sealed class RelayTests
 {
-    public static TheoryData<TransportDriver> Drivers => [TransportDriver.Epoll, TransportDriver.Sockets];
+    public static TheoryData<Way> Drivers => Ways.All;
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task A_dialled_connection_is_told_once_that_it_is_there_and_once_that_it_is_gone(TransportDriver driver)
+    public async Task A_dialled_connection_is_told_once_that_it_is_there_and_once_that_it_is_gone(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         var back = await running.DialAsync(front);
@@ -33,9 +33,9 @@ public sealed class RelayTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task A_refused_connection_is_told_once_and_never_as_connected(TransportDriver driver)
+    public async Task A_refused_connection_is_told_once_and_never_as_connected(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         var back = await running.DialAsync(front, end => end.Push("lost"), DeadAddress());
@@ -54,9 +54,9 @@ public sealed class RelayTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task Where_nothing_can_be_dialled_the_session_hears_nothing_or_only_the_end(TransportDriver driver)
+    public async Task Where_nothing_can_be_dialled_the_session_hears_nothing_or_only_the_end(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         var (end, isNull, isDone) = (new RelayEnd(), false, false);
@@ -71,9 +71,9 @@ public sealed class RelayTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task A_connection_given_up_while_it_is_made_ends_once(TransportDriver driver)
+    public async Task A_connection_given_up_while_it_is_made_ends_once(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         for (var i = 0; i < 50; i++)
@@ -82,9 +82,10 @@ public sealed class RelayTests
             await Running.Until(() => !string.IsNullOrEmpty(back.Closing), "closed");
             Assert.Equal("closed Aborted", back.Events.Last());
             Assert.InRange(back.Events.Count, 1, 2);
-            using var server = await running.AcceptAsync();
+            using var server = await running.AcceptPlainAsync();
             Assert.True(server.ReadToEnd(out var bytes));
-            Assert.Equal(0, bytes);
+            // The first words of a handshake belong to nobody's request.
+            Assert.True(bytes == 0 || way.IsTls());
         }
 
         Assert.Empty(running.Failures);
@@ -92,9 +93,9 @@ public sealed class RelayTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task What_is_pushed_before_the_connection_is_there_arrives_in_order(TransportDriver driver)
+    public async Task What_is_pushed_before_the_connection_is_there_arrives_in_order(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         var back = await running.DialAsync(front, end =>
@@ -112,9 +113,9 @@ public sealed class RelayTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task An_output_that_is_finished_before_the_connection_is_there_ends_behind_what_was_pushed(TransportDriver driver)
+    public async Task An_output_that_is_finished_before_the_connection_is_there_ends_behind_what_was_pushed(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         var back = await running.DialAsync(front, end =>
@@ -127,15 +128,15 @@ public sealed class RelayTests
         Assert.Null(server.ReadLine());
         server.Send("answer");
         await Running.Until(() => back.Received == "answer", "the other direction goes on");
-        server.Dispose();
+        server.Finish();
         await Running.Until(() => back.Events.Contains("finished"), "finished");
     }
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task A_session_that_throws_takes_no_other_end_with_it(TransportDriver driver)
+    public async Task A_session_that_throws_takes_no_other_end_with_it(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         var back = await running.DialAsync(front, end => end.Throws = true);
@@ -151,9 +152,9 @@ public sealed class RelayTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public async Task A_server_that_resets_is_noticed_by_the_end_that_dialled_it(TransportDriver driver)
+    public async Task A_server_that_resets_is_noticed_by_the_end_that_dialled_it(Way way)
     {
-        await using var running = await RelayRunning.StartAsync(driver);
+        await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
         var back = await running.DialAsync(front);

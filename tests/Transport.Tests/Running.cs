@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,7 +11,9 @@ internal sealed class Running : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private Running(TransportServer server, LineServer lines) => (Server, Lines) = (server, lines);
+    private readonly Way _way;
+
+    private Running(TransportServer server, LineServer lines, Way way) => (Server, Lines, _way) = (server, lines, way);
 
     public TransportServer Server { get; }
 
@@ -19,20 +22,20 @@ internal sealed class Running : IAsyncDisposable
     public EndPoint Address => Server.BoundEndPoints[0];
 
     public static async Task<Running> StartAsync(
-        TransportDriver driver, Action<TransportOptions>? configure = null, LineServer? lines = null, TimeProvider? time = null)
+        Way way, Action<TransportOptions>? configure = null, LineServer? lines = null, TimeProvider? time = null)
     {
-        Assert.SkipUnless(driver != TransportDriver.Epoll || OperatingSystem.IsLinux(), "epoll exists on Linux only");
-        var options = new TransportOptions { Driver = driver, Loops = 2 };
+        var options = new TransportOptions { Loops = 2 };
         configure?.Invoke(options);
         if (options.EndPoints.Count == 0)
             options.EndPoints.Add(ListenEndPoint.Tcp(IPAddress.Loopback, 0));
+        way.Prepare(options);
         lines ??= new LineServer();
         var server = new TransportServer(options, lines, time, lines);
         await server.StartAsync();
-        return new Running(server, lines);
+        return new Running(server, lines, way);
     }
 
-    public Client Connect() => Client.Connect(Address);
+    public Client Connect() => Client.Connect(Address, _way.IsTls());
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
@@ -59,13 +62,23 @@ internal sealed class Client(Stream stream, Socket? socket = null) : IDisposable
 
     public Stream Stream => stream;
 
-    public static Client Connect(EndPoint address)
+    public static Client Connect(EndPoint address, bool tls = false)
     {
         var protocol = address is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified;
         var socket = new Socket(address.AddressFamily, SocketType.Stream, protocol);
         socket.SendTimeout = socket.ReceiveTimeout = (int)Running.Patience.TotalMilliseconds;
         socket.Connect(address);
-        return new Client(new NetworkStream(socket, ownsSocket: true), socket);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        return new Client(tls ? Agree(new SslStream(stream)) : stream, socket);
+    }
+
+    /// <summary>Ends the output only.</summary>
+    public void Finish()
+    {
+        // A goodbye of TLS ends its output as a FIN does below it.
+        if (stream is SslStream agreed)
+            agreed.ShutdownAsync().GetAwaiter().GetResult();
+        socket!.Shutdown(SocketShutdown.Send);
     }
 
     public void Send(string text) => stream.Write(Encoding.ASCII.GetBytes(text));
@@ -107,6 +120,12 @@ internal sealed class Client(Stream stream, Socket? socket = null) : IDisposable
     }
 
     public void Dispose() => stream.Dispose();
+
+    private static SslStream Agree(SslStream stream)
+    {
+        stream.AuthenticateAsClient(Ways.Trusting);
+        return stream;
+    }
 
     private byte? Next()
     {

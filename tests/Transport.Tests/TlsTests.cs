@@ -11,15 +11,18 @@ public sealed class TlsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fs-tls-").FullName;
 
+    public static TheoryData<Way> Drivers => Ways.Plain;
+
     private TlsOptions Files => new() { CertificatePath = Path.Combine(_folder, "cert.pem"), KeyPath = Path.Combine(_folder, "key.pem") };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task Requests_are_served_over_tls_beside_a_plain_endpoint()
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task Requests_are_served_over_tls_beside_a_plain_endpoint(Way way)
     {
         WriteCertificate("first");
-        await using var running = await StartAsync(Files, alsoPlain: true);
+        await using var running = await StartAsync(way, Files, alsoPlain: true);
         using var tls = await ConnectAsync(running);
         using var plain = Client.Connect(running.Server.BoundEndPoints[1]);
         Assert.Equal(["pong", "pong"], [tls.Ask("ping"), plain.Ask("ping")]);
@@ -30,11 +33,12 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(["bye", null], [tls.ReadLine(), tls.ReadLine()]);
     }
 
-    [Fact]
-    public async Task Changed_files_are_used_by_new_handshakes_and_unusable_ones_are_not()
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task Changed_files_are_used_by_new_handshakes_and_unusable_ones_are_not(Way way)
     {
         WriteCertificate("first");
-        await using var running = await StartAsync(Files);
+        await using var running = await StartAsync(way, Files);
         using var before = await ConnectAsync(running);
         Assert.Equal("CN=first", Name(before));
         WriteCertificate("second-name");
@@ -48,8 +52,9 @@ public sealed class TlsTests : IDisposable
         Assert.False(running.Server.ReloadCertificates());
     }
 
-    [Fact]
-    public async Task Only_clients_of_the_authority_are_let_in_when_one_is_named()
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task Only_clients_of_the_authority_are_let_in_when_one_is_named(Way way)
     {
         WriteCertificate("server");
         using var authority = TestCertificates.Authority("authority");
@@ -57,7 +62,7 @@ public sealed class TlsTests : IDisposable
         var files = Files;
         files.ClientCaPath = Path.Combine(_folder, "ca.pem");
         await File.WriteAllTextAsync(files.ClientCaPath, authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
-        await using var running = await StartAsync(files);
+        await using var running = await StartAsync(way, files);
         using var ours = TestCertificates.Issue(authority);
         using var theirs = TestCertificates.Issue(stranger);
         using var welcome = await ConnectAsync(running, ours);
@@ -68,12 +73,13 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("pong", welcome.Ask("ping"));
     }
 
-    [Fact]
-    public async Task A_handshake_that_never_comes_ends_at_its_timeout()
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task A_handshake_that_never_comes_ends_at_its_timeout(Way way)
     {
         WriteCertificate("server");
         var time = new TestTime();
-        await using var running = await StartAsync(Files, time: time);
+        await using var running = await StartAsync(way, Files, time: time);
         using var silent = running.Connect();
         await Running.Until(() => running.Server.Stats().ConnectionsCurrent == 1, "accepted");
         await Running.Until(
@@ -87,11 +93,12 @@ public sealed class TlsTests : IDisposable
         await Running.Until(() => running.Server.Stats().ConnectionsCurrent == 0, "counted out");
     }
 
-    [Fact]
-    public async Task Garbage_instead_of_a_handshake_harms_nobody()
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task Garbage_instead_of_a_handshake_harms_nobody(Way way)
     {
         WriteCertificate("server");
-        await using var running = await StartAsync(Files);
+        await using var running = await StartAsync(way, Files);
         using var good = await ConnectAsync(running);
         using var bad = running.Connect();
         bad.Send("GET / HTTP/1.1\r\n\r\n");
@@ -99,15 +106,17 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("pong", good.Ask("ping"));
     }
 
-    [Fact]
-    public async Task A_missing_certificate_stops_the_start_with_its_path()
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task A_missing_certificate_stops_the_start_with_its_path(Way way)
     {
-        var error = await Assert.ThrowsAsync<IOException>(() => StartAsync(Files));
+        var error = await Assert.ThrowsAsync<IOException>(() => StartAsync(way, Files));
         Assert.Contains(Files.CertificatePath, error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<Running> StartAsync(TlsOptions files, bool alsoPlain = false, TimeProvider? time = null) => Running.StartAsync(
-        TransportDriver.Auto,
+    private static Task<Running> StartAsync(
+        Way way, TlsOptions files, bool alsoPlain = false, TimeProvider? time = null) => Running.StartAsync(
+        way,
         options =>
         {
             options.Tls = files;

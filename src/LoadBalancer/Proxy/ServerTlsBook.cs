@@ -52,8 +52,13 @@ internal sealed class ServerTlsBook
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = name,
-            // Servers inside a site seldom have a list of revoked certificates that could be asked.
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                // Servers inside a site seldom have a list of revoked certificates that could be asked.
+                RevocationMode = X509RevocationMode.NoCheck,
+                // A handshake runs on an I/O loop, which waits for no other site.
+                DisableCertificateDownloads = true,
+            },
         };
         if (!config.Verify)
         {
@@ -63,11 +68,7 @@ internal sealed class ServerTlsBook
         }
         else if (config.CaPath is { } path)
         {
-            options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
+            options.CertificateChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             options.CertificateChainPolicy.CustomTrustStore.AddRange(_authorities[path]);
         }
 

@@ -14,13 +14,26 @@ internal sealed partial class AsyncConnection
     private ByteQueue _pushed = new(null);
     private volatile bool _finishes;
 
+    /// <summary>
+    /// Somebody was told that the output is full, though the core, which does not know of what was pushed during a send, never paused.
+    /// </summary>
+    private bool _isHoldingUp;
+
     /// <summary>Of a connection that was dialled: it is made.</summary>
     private bool _isThere;
     private volatile bool _resets;
 
     public int UnsentBytes => _pushed.Length + (_core?.UnsentBytes ?? 0);
 
-    public bool IsOutputFull => UnsentBytes >= _loop.Context.Limits.OutputPauseBytes;
+    public bool IsOutputFull
+    {
+        get
+        {
+            var isFull = UnsentBytes >= _loop.Context.Limits.OutputPauseBytes;
+            _isHoldingUp |= isFull;
+            return isFull;
+        }
+    }
 
     public void Push(ReadOnlySpan<byte> bytes)
     {
@@ -69,6 +82,15 @@ internal sealed partial class AsyncConnection
         }
     }
 
+    /// <summary>Under the gate.</summary>
+    private void TellDrained(ConnectionCore core)
+    {
+        if (!_isHoldingUp || UnsentBytes > _loop.Context.Limits.OutputPauseBytes / 2)
+            return;
+        _isHoldingUp = false;
+        core.Relay?.OutputDrained();
+    }
+
     private void CallRelay(Action<ConnectionCore> call)
     {
         lock (_loop.Gate)
@@ -89,7 +111,7 @@ internal sealed partial class AsyncConnection
 
     private void FinishIfDue()
     {
-        if (!_finishes || (_isDialled && !_isThere) || !HasNothingPushed())
+        if (!_finishes || (_isDialled && !_isThere) || !HasNothingPushed() || !_pump.TryStill())
             return;
         _finishes = false;
         _pump.FinishOutput();

@@ -238,6 +238,7 @@ internal sealed partial class AsyncConnection : IRelayConnection, IThreadPoolWor
             _loop.Counters.Writes++;
             _loop.Current = this;
             core.Sent(count, _loop.Context.NowMs);
+            TellDrained(core);
         }
 
         TellPushed();
@@ -248,7 +249,7 @@ internal sealed partial class AsyncConnection : IRelayConnection, IThreadPoolWor
     {
         switch (count)
         {
-            case StreamPump.Readable:
+            case StreamPump.Readable or StreamPump.Stilled:
                 break;
             case StreamPump.Broken:
                 core.Fail(CloseReason.PeerClosed);

@@ -19,10 +19,10 @@ internal sealed partial class AsyncDriver : ITransportDriver
     private volatile bool _stopped;
     private int _next;
 
-    public AsyncDriver(ServerContext context, int firstLoop)
+    public AsyncDriver(ServerContext context)
     {
         _context = context;
-        _loops = [.. Enumerable.Range(firstLoop, context.Options.LoopsPerDriver).Select(i => new AsyncLoop(context, i))];
+        _loops = [.. Enumerable.Range(0, context.Options.LoopCount).Select(i => new AsyncLoop(context, i))];
     }
 
     public void Start()

@@ -41,7 +41,8 @@ internal static class StreamCloser
             FinishSocket(socket);
     }
 
-    private static SslStream? TlsOf(Stream stream) => stream as SslStream ?? (stream as DialledStream)?.Connected as SslStream;
+    /// <summary>Null where none is agreed on.</summary>
+    public static SslStream? TlsOf(Stream stream) => stream as SslStream ?? (stream as DialledStream)?.Connected as SslStream;
 
     private static async Task FinishAsync(SslStream tls)
     {

@@ -22,6 +22,9 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
     /// <summary>From <see cref="EndReceive"/> and <see cref="EndSend"/>: the stream is of no more use.</summary>
     public const int Broken = -2;
 
+    /// <summary>From <see cref="EndReceive"/>: ended by <see cref="TryStill"/>, with nothing lost.</summary>
+    public const int Stilled = -3;
+
     /// <summary>What a silent connection holds; a read that fills it is followed by one into a large buffer.</summary>
     private const int SmallWindowBytes = 2 * 1024;
     private const int LargeWindowBytes = 64 * 1024;
@@ -38,6 +41,8 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
     private bool _probing;
     private bool _readable;
     private int _sendCount;
+    private CancellationTokenSource? _reading;
+    private bool _isClosing;
 
     public bool Receiving { get; private set; }
 
@@ -57,7 +62,7 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
         try
         {
             var window = _probing ? Memory<byte>.Empty : _window.AsMemory(0, _windowBytes);
-            _receive = stream.ReadAsync(window).ConfigureAwait(false).GetAwaiter();
+            _receive = stream.ReadAsync(window, Interruption()).ConfigureAwait(false).GetAwaiter();
         }
         catch (Exception error) when (IsBroken(error))
         {
@@ -78,6 +83,12 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
             var count = _receive.GetResult();
             _readable = _probing;
             return _probing ? Readable : count;
+        }
+        catch (OperationCanceledException) when (_reading is { IsCancellationRequested: true })
+        {
+            _reading.Dispose();
+            _reading = null;
+            return Stilled;
         }
         catch (Exception error) when (IsBroken(error))
         {
@@ -146,15 +157,54 @@ internal sealed class StreamPump(Stream stream, Socket? socket, bool probeFirst)
             EndReceive();
         if (sendDone)
             EndSend();
+        if (_isClosing && !Receiving)
+            EndGracefully();
+    }
+
+    /// <summary>
+    /// A goodbye of TLS and a read that decrypts at that moment would meet in the TLS library, which does not take that. False when a
+    /// read was under way: it is ended, which its callback announces.
+    /// </summary>
+    public bool TryStill()
+    {
+        if (!Receiving || StreamCloser.TlsOf(stream) is null)
+            return true;
+        _reading?.Cancel();
+        return false;
     }
 
     /// <summary>Ends both directions; operations under way end soon after, with an error.</summary>
-    public void Close(bool graceful) => StreamCloser.Close(stream, socket, graceful && !Sending);
+    public void Close(bool graceful)
+    {
+        if (!graceful || Sending)
+        {
+            StreamCloser.Close(stream, socket, graceful: false);
+            return;
+        }
+
+        _isClosing = true;
+        if (TryStill())
+            EndGracefully();
+    }
 
     public void Reset() => StreamCloser.Reset(stream, socket);
 
     /// <summary>Nothing more will be sent; the peer sees the end.</summary>
     public void FinishOutput() => StreamCloser.FinishOutput(stream, socket);
+
+    private void EndGracefully()
+    {
+        _isClosing = false;
+        StreamCloser.Close(stream, socket, graceful: true);
+    }
+
+    private CancellationToken Interruption()
+    {
+        if (!probeFirst)
+            return CancellationToken.None;
+        _reading ??= new CancellationTokenSource();
+        return _reading.Token;
+    }
 
     private void RentWindow(int bytes)
     {

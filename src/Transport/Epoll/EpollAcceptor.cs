@@ -106,16 +106,19 @@ internal sealed class EpollAcceptor(EpollLoop home, EpollLoop[] loops)
 
             if (!home.Context.Gate.TryEnter())
             {
-                NativeSocket.Reject(fd, home.Context.Options.RejectionMessage.Span, scratch ??= new byte[4096]);
+                Reject(fd, entry.Listener, scratch ??= new byte[4096]);
                 continue;
             }
 
             var loop = Choose();
-            loop.Adopt(new EpollConnection(loop, fd, remote, entry.Listener.Address));
+            loop.Adopt(new EpollConnection(loop, fd, remote, entry.Listener));
         }
 
         return true;
     }
+
+    private void Reject(int fd, BoundListener listener, byte[] scratch) =>
+        NativeSocket.Reject(fd, listener.Tls ? default : home.Context.Options.RejectionMessage.Span, scratch);
 
     private EpollLoop Choose()
     {

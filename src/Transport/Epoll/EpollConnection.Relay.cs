@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using FromScratch.Transport.Connections;
 
 namespace FromScratch.Transport.Epoll;
@@ -10,6 +11,7 @@ internal sealed unsafe partial class EpollConnection
     private bool _isConnecting;
     private bool _finishes;
     private bool _resets;
+    private SslClientAuthenticationOptions? _dialsTls;
 
     /// <summary>Pieces of the loop's output that are this connection's and not sent yet.</summary>
     private int _claims;
@@ -35,16 +37,13 @@ internal sealed unsafe partial class EpollConnection
 
     public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null)
     {
-        // Those that have begun before their listener said that it dials with TLS.
-        if (options?.Tls is not null)
-            return null;
         var dialled = NativeSocket.Dial(server, loop.Context.Options);
         if (dialled < 0)
             return null;
         var connection = new EpollConnection(loop, dialled, server, null);
         if (connection.OpenDialled(session))
         {
-            connection.Push(options is null ? default : options.Preamble.Span);
+            connection.Prepare(options);
             return connection;
         }
 
@@ -86,6 +85,12 @@ internal sealed unsafe partial class EpollConnection
             return false;
         }
 
+        if (_dialsTls is { } tls)
+        {
+            Shake(stream => stream.AuthenticateAsClientAsync(tls, default));
+            return false;
+        }
+
         _isConnecting = false;
         core.Relay!.Connected();
         if (core.HasUnsent)
@@ -93,9 +98,23 @@ internal sealed unsafe partial class EpollConnection
         return true;
     }
 
-    private void ShutDownOutput()
+    private void Prepare(DialOptions? options)
+    {
+        if (options is null)
+            return;
+        _dialsTls = options.Tls;
+        if (_dialsTls is null)
+            Push(options.Preamble.Span);
+        else
+            _early.TryAppend(options.Preamble.Span);
+    }
+
+    private void ShutDownOutput(ConnectionCore core)
     {
         _finishes = false;
-        _ = Libc.Shutdown(fd, Libc.SHUT_WR);
+        if (_tls is null)
+            _ = Libc.Shutdown(fd, Libc.SHUT_WR);
+        else
+            SayGoodbye(core, _tls);
     }
 }

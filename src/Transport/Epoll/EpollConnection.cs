@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using FromScratch.Transport.Connections;
+using FromScratch.Transport.Listening;
 using FromScratch.Transport.Stats;
 
 namespace FromScratch.Transport.Epoll;
@@ -8,7 +9,13 @@ namespace FromScratch.Transport.Epoll;
 /// <summary>
 /// One socket, accepted or dialled: moves bytes between it and its <see cref="ConnectionCore"/>. Everything but posting runs on its loop.
 /// </summary>
-internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, EndPoint? remote, EndPoint? local) : IRelayConnection
+/// <param name="loop">Its loop.</param>
+/// <param name="fd">Owned.</param>
+/// <param name="remote">The peer.</param>
+/// <param name="listener">Where it was accepted; null for one that is dialled.</param>
+#pragma warning disable CA1001 // Close disposes of its TLS.
+internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, EndPoint? remote, BoundListener? listener) : IRelayConnection
+#pragma warning restore CA1001
 {
     public const int PostedOpen = 1;
     public const int PostedWake = 2;
@@ -36,7 +43,7 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
 
     public EndPoint? RemoteEndPoint => remote;
 
-    public EndPoint? LocalEndPoint => local;
+    public EndPoint? LocalEndPoint => listener?.Address;
 
     /// <summary>What epoll returns for this socket; 0 = not open.</summary>
     public ulong EpollData { get; private set; }
@@ -56,19 +63,18 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
 
     public ConnectionInfo? Describe() => _core is { } core ? loop.Context.Describe(this, core) : null;
 
-    /// <summary>First call on the loop: makes the session and registers the socket.</summary>
+    /// <summary>First call on the loop: registers the socket, and makes the session unless TLS comes first.</summary>
     public void Open()
     {
         try
         {
-            _core = new ConnectionCore(loop.Context.Sessions.Open(this), loop.Context.Limits, loop.Context.NowMs);
-            loop.Counters.ConnectionsTotal++;
-            loop.Counters.ConnectionsCurrent++;
             EpollData = loop.Slots.Add(this);
             _interest = Libc.EPOLLIN;
             loop.Epoll.Add(fd, _interest, EpollData);
-            if (loop.Draining)
-                Turn(TurnKind.Draining);
+            if (listener!.Tls)
+                Shake(listener.Certificates!.AuthenticateAsync);
+            else
+                Begin();
         }
 #pragma warning disable CA1031 // Top of the loop: one connection's failure is not the others'.
         catch (Exception error)
@@ -84,15 +90,10 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
         loop.Current = this;
         try
         {
-            var core = _core!;
-            if ((events & ~Libc.EPOLLIN) != 0 && !ReadyBesidesInput(core, events))
-                return;
-            if (core.WantsInput)
-                Receive(core);
-            else if ((events & Libc.EPOLLIN) != 0 && !core.WantsTurn)
-                SetInterest(_interest & ~Libc.EPOLLIN);
-            if (!loop.Replies.TryAdd(this) && _claims == 0)
-                Settle(core);
+            if (_isShaking)
+                ShakingReady(events);
+            else
+                Ready(_core!, events);
         }
 #pragma warning disable CA1031
         catch (Exception error)
@@ -125,7 +126,7 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     /// <summary>A turn that is not caused by the socket: more of the bytes at hand, a wake, a drain, a time limit.</summary>
     public void Turn(TurnKind kind)
     {
-        if (_core is not { } core || EpollData == 0)
+        if (EpollData == 0 || (_isShaking && !MayGoOnShaking(kind)) || _core is not { } core)
             return;
         loop.Current = this;
         try
@@ -150,6 +151,8 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
         if (EpollData != 0)
             loop.Slots.Remove(EpollData);
         EpollData = 0;
+        if (_tls is not null)
+            EndTls(_tls, reason);
         // Unread input would turn the close into a reset that can overtake the last replies, so it is read away first.
         if (_resets)
             NativeSocket.Reset(fd);
@@ -165,6 +168,39 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             loop.Context.Gate.Leave();
     }
 
+    private void Begin()
+    {
+        _core = new ConnectionCore(loop.Context.Sessions.Open(this), loop.Context.Limits, loop.Context.NowMs);
+        loop.Counters.ConnectionsTotal++;
+        loop.Counters.ConnectionsCurrent++;
+        if (loop.Draining)
+            Turn(TurnKind.Draining);
+    }
+
+    private void Ready(ConnectionCore core, uint events)
+    {
+        if ((events & ~Libc.EPOLLIN) != 0 && !ReadyBesidesInput(core, events))
+            return;
+        if (core.WantsInput)
+        {
+            _tls?.Readable();
+            Receive(core);
+        }
+        else if ((events & Libc.EPOLLIN) != 0 && !core.WantsTurn)
+        {
+            SetInterest(_interest & ~Libc.EPOLLIN);
+        }
+
+        EndTurn(core);
+    }
+
+    /// <summary>What it wrote may wait for that of others.</summary>
+    private void EndTurn(ConnectionCore core)
+    {
+        if (!loop.Replies.TryAdd(this) && _claims == 0)
+            Settle(core);
+    }
+
     private void Act(ConnectionCore core, TurnKind kind)
     {
         switch (kind)
@@ -172,6 +208,8 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             case TurnKind.Yielded:
                 _queued = false;
                 core.Continue(loop.Output);
+                if (_tls is not null)
+                    Receive(core);
                 Send(core);
                 break;
             case TurnKind.Woken:
@@ -229,6 +267,12 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     /// <summary>Reads until the socket is empty. The replies to the last read stay in the loop's output.</summary>
     private void Receive(ConnectionCore core)
     {
+        if (_tls is not null)
+        {
+            ReceiveSealed(core, _tls);
+            return;
+        }
+
         for (var reads = 0; reads < ReadsPerTurnMax && core.WantsInput; reads++)
         {
             var window = core.Window(loop.Received);
@@ -280,6 +324,14 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     {
         if (core.IsOutputBroken)
             return;
+        if (_tls is not null && !_isConnecting)
+            SealAndSend(core, _tls, bytes);
+        else
+            SendOrKeepRaw(core, bytes);
+    }
+
+    private void SendOrKeepRaw(ConnectionCore core, ReadOnlySpan<byte> bytes)
+    {
         var sent = core.HasUnsent || _isConnecting ? 0 : TrySend(core, bytes);
         if (sent < bytes.Length)
             core.Keep(bytes[sent..], loop.Context.NowMs);
@@ -304,7 +356,9 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             return 0;
         }
 
-        loop.Counters.BytesWritten += sent;
+        // What is counted is what sessions say, as on the way in.
+        if (_tls is null)
+            loop.Counters.BytesWritten += sent;
         loop.Counters.Writes++;
         return (int)sent;
     }
@@ -341,11 +395,12 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             return;
         }
 
+        if (_isShaking)
+            return;
         if (core.WantsTurn && !_queued)
         {
-            _queued = true;
             loop.Counters.Yields++;
-            loop.Yielded.Enqueue(this);
+            Queue();
         }
 
         if (_isParked)
@@ -355,7 +410,7 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
         }
 
         if (_finishes && !core.HasUnsent && _claims == 0 && !_isConnecting)
-            ShutDownOutput();
+            ShutDownOutput(core);
 
         // Input that is not wanted is switched off only when it really comes: most waits end before that.
         var interest = core.HasUnsent || _isConnecting ? _interest | Libc.EPOLLOUT : _interest & ~Libc.EPOLLOUT;
@@ -363,6 +418,15 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
             interest |= Libc.EPOLLIN;
         if (interest != _interest)
             SetInterest(interest);
+        // What SslStream has taken from the socket already, epoll does not tell.
+        if (_tls is not null && !_queued && core.WantsInput && _tls.MayHaveMore)
+            Queue();
+    }
+
+    private void Queue()
+    {
+        _queued = true;
+        loop.Yielded.Enqueue(this);
     }
 
     private void Unpark(ConnectionCore core)

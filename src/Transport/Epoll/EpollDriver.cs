@@ -12,7 +12,7 @@ internal sealed class EpollDriver : ITransportDriver
 
     public EpollDriver(ServerContext context)
     {
-        _loops = [.. Enumerable.Range(0, context.Options.LoopsPerDriver).Select(i => new EpollLoop(context, i))];
+        _loops = [.. Enumerable.Range(0, context.Options.LoopCount).Select(i => new EpollLoop(context, i))];
         _acceptor = new EpollAcceptor(_loops[0], _loops);
     }
 

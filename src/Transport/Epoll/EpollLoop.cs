@@ -28,6 +28,7 @@ internal sealed class EpollLoop : IDisposable
         Counters = context.Counters[index];
         Output = new OutputBuffer(softLimitBytes: context.Options.OutputPauseBytes);
         Replies = new ReplyBatch(this, Output);
+        Sealed = new OutputBuffer(softLimitBytes: context.Options.OutputPauseBytes);
         Epoll.Add(_mailbox.EventFd, Libc.EPOLLIN | Libc.EPOLLET, 0);
         _thread = new Thread(Run) { IsBackground = true, Name = $"io-{index}" };
     }
@@ -45,6 +46,9 @@ internal sealed class EpollLoop : IDisposable
     public byte[] Received { get; } = GC.AllocateUninitializedArray<byte>(ReceivedBytes, pinned: true);
 
     public OutputBuffer Output { get; }
+
+    /// <summary>Records of the connection whose turn it is, on their way from its TLS to its socket; empty between its turns.</summary>
+    public OutputBuffer Sealed { get; }
 
     /// <summary>What stands in <see cref="Output"/> for connections whose turn is over.</summary>
     public ReplyBatch Replies { get; }

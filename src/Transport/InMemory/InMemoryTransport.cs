@@ -21,7 +21,7 @@ public sealed class InMemoryTransport : IAsyncDisposable
         options ??= new TransportOptions();
         options.Validate();
         _context = new ServerContext(options, sessions, time ?? TimeProvider.System, log ?? NullTransportLog.Instance);
-        _driver = new AsyncDriver(_context, 0);
+        _driver = new AsyncDriver(_context);
         _ticker = _context.Time.CreateTimer(
             static self => ((InMemoryTransport)self!).Tick(), this, TransportServer.TickInterval, TransportServer.TickInterval);
     }

@@ -18,7 +18,6 @@ internal sealed class BoundListener : IDisposable
     {
         Socket = socket;
         Tls = endPoint.Tls;
-        NeedsSockets = endPoint.NeedsSockets;
         _unixPath = unixPath;
         Address = address;
     }
@@ -28,8 +27,6 @@ internal sealed class BoundListener : IDisposable
     public Socket Socket { get; }
 
     public bool Tls { get; }
-
-    public bool NeedsSockets { get; }
 
     /// <summary>The bound address: port 0 became a real one. Each listener has an object of its own, which its connections show.</summary>
     public EndPoint Address { get; }

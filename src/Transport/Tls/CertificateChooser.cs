@@ -29,10 +29,7 @@ internal sealed class CertificateChooser : IDisposable
         var tls = new SslStream(stream, leaveInnerStreamOpen: false);
         try
         {
-            if (_stores.Length == 1)
-                await tls.AuthenticateAsServerAsync(_stores[0].Current().ServerOptions, cancellation).ConfigureAwait(false);
-            else
-                await tls.AuthenticateAsServerAsync(Choose, null, cancellation).ConfigureAwait(false);
+            await AuthenticateAsync(tls, cancellation).ConfigureAwait(false);
             return tls;
         }
         catch
@@ -42,7 +39,14 @@ internal sealed class CertificateChooser : IDisposable
         }
     }
 
+    /// <summary>The same without a limit in time, by the caller's own stream.</summary>
+    public Task AuthenticateAsync(SslStream tls) => AuthenticateAsync(tls, CancellationToken.None);
+
     public void Dispose() => Array.ForEach(_stores, store => store.Dispose());
+
+    private Task AuthenticateAsync(SslStream tls, CancellationToken cancellation) => _stores.Length == 1
+        ? tls.AuthenticateAsServerAsync(_stores[0].Current().ServerOptions, cancellation)
+        : tls.AuthenticateAsServerAsync(Choose, null, cancellation);
 
     private ValueTask<SslServerAuthenticationOptions> Choose(
         SslStream stream, SslClientHelloInfo hello, object? state, CancellationToken cancellation)

@@ -25,7 +25,12 @@ internal sealed class LoadedCertificate : IDisposable
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
             ClientCertificateRequired = clientAuthorities is not null,
             EnabledSslProtocols = VersionsFrom(options.MinVersion),
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                RevocationMode = X509RevocationMode.NoCheck,
+                // A handshake runs on an I/O loop, which waits for no other site.
+                DisableCertificateDownloads = true,
+            },
             RemoteCertificateValidationCallback = clientAuthorities is null ? null : (_, peer, _, _) => IsTrusted(peer),
         };
     }
@@ -78,6 +83,8 @@ internal sealed class LoadedCertificate : IDisposable
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_clientAuthorities!);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // A handshake runs on an I/O loop, which waits for no other site.
+        chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         return chain.Build(certificate);
     }

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using FromScratch.LoadBalancer.Configuration;
+using FromScratch.TestKit;
 
 namespace FromScratch.LoadBalancer.Tests.Proxy;
 
@@ -13,17 +16,22 @@ public sealed class AllocationTests
     /// <summary>Ticks of this process allocate beside it: far less than one object per request.</summary>
     private const long BytesMax = Requests * 16;
 
-    [Fact]
-    public async Task Requests_of_a_connection_allocate_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Requests_of_a_connection_allocate_nothing(bool tls)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = new Thread(() => Serve(listener)) { IsBackground = true };
         serving.Start();
-        await using var balancer = await Balancers.StartAsync([((IPEndPoint)listener.LocalEndpoint).Port]);
-        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var directory = new TempDirectory();
+        await using var balancer = await Balancers.StartAsync(
+            [((IPEndPoint)listener.LocalEndpoint).Port], listener: l => tls ? WithTls(l, directory) : l);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         // Not asynchronously: what a socket does after that allocates.
-        client.Connect(balancer.EndPoint);
+        socket.Connect(balancer.EndPoint);
+        using var client = Open(socket, tls);
         var (request, buffer) = (Encoding.ASCII.GetBytes(Balancers.Get()), new byte[4096]);
         Ask(client, request, buffer, 1_000);
         // Code may be compiled anew meanwhile: one of several measurements is enough to show that requests do not need it.
@@ -38,14 +46,37 @@ public sealed class AllocationTests
         Assert.True(least <= BytesMax, $"{least} bytes for {Requests} requests");
     }
 
-    private static void Ask(Socket client, byte[] request, byte[] buffer, int count)
+    private static ListenerConfig WithTls(ListenerConfig listener, TempDirectory directory)
+    {
+        var (certificate, key) = (directory.File("cert.pem"), directory.File("key.pem"));
+        TestCertificates.WriteServer("example.com", certificate, key);
+        return listener with { Protocol = ListenerProtocol.Https, Certificates = [new(certificate, key)] };
+    }
+
+    private static Stream Open(Socket socket, bool tls)
+    {
+        var plain = new NetworkStream(socket);
+        if (!tls)
+            return plain;
+        var stream = new SslStream(plain);
+#pragma warning disable CA5359 // The test's own.
+        stream.AuthenticateAsClient(new SslClientAuthenticationOptions
+        {
+            TargetHost = "example.com",
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        });
+#pragma warning restore CA5359
+        return stream;
+    }
+
+    private static void Ask(Stream client, byte[] request, byte[] buffer, int count)
     {
         for (; count > 0; count--)
         {
-            client.Send(request);
+            client.Write(request);
             var length = 0;
             do
-                length += client.Receive(buffer, length, buffer.Length - length, SocketFlags.None);
+                length += client.Read(buffer, length, buffer.Length - length);
             while (!buffer.AsSpan(0, length).EndsWith("hello"u8));
         }
     }
