@@ -38,6 +38,19 @@ public interface IRelayConnection : IConnection
     /// <param name="options">Null = plain bytes from the start.</param>
     /// <returns>Null when no connection can even be tried (no descriptors, no route); the session hears nothing then.</returns>
     IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null);
+
+    /// <summary>Whether connections can go from one loop to another.</summary>
+    bool CanGive { get; }
+
+    /// <summary>
+    /// Gives a connection that was dialled, and has nothing on its way in either direction, to another loop of the server. Here it is
+    /// gone, without a word to its session; there the other session hears of it by <see cref="IRelaySession.Given"/>, or nothing when
+    /// that loop has ended.
+    /// </summary>
+    /// <param name="loopIndex">Of that loop.</param>
+    /// <param name="session">Is called on that loop only.</param>
+    /// <returns>False when it is not quiet enough, or connections stay where they are: nothing has changed.</returns>
+    bool TryGive(int loopIndex, IRelaySession session);
 }
 
 /// <summary>One end of a relay: a session that may have to do without input and with output that others make.</summary>
@@ -48,6 +61,9 @@ public interface IRelaySession : ISession
 
     /// <summary>A connection that was dialled is there.</summary>
     void Connected();
+
+    /// <summary>A connection of another loop is this session's from now on, and is connected.</summary>
+    void Given(IRelayConnection connection) => throw new NotSupportedException("It has asked for no connection.");
 
     /// <summary>
     /// The peer has sent all it will; everything before that has been presented. False = close when the output is sent; true = stay

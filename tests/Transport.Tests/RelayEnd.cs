@@ -73,6 +73,12 @@ internal sealed class RelayEnd : IRelaySession
 
     public void Push(string text) => Connection.Push(Encoding.ASCII.GetBytes(text));
 
+    public void Given(IRelayConnection connection)
+    {
+        Connection = connection;
+        Events.Enqueue($"given on {connection.LoopIndex}");
+    }
+
     public void Connected() => Events.Enqueue("connected");
 
     public SessionResult Receive(ReadOnlySpan<byte> input, OutputBuffer output)

@@ -17,6 +17,9 @@ internal sealed class ServerCells
     public long BytesOut;
     public long ConnectionsMade;
     public long ConnectionsReused;
+
+    /// <summary>Of those: taken over from another loop.</summary>
+    public long ConnectionsBorrowed;
     public long ConnectionsOpen;
     public long ConnectionsIdle;
     public long LastUsedMs;

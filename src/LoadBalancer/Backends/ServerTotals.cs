@@ -38,6 +38,9 @@ public sealed record ServerTotals
     /// <summary>Tries that found an idle connection.</summary>
     public long ConnectionsReused { get; init; }
 
+    /// <summary>Of those: taken over from another loop.</summary>
+    public long ConnectionsBorrowed { get; init; }
+
     /// <summary>Now, idle ones included.</summary>
     public long ConnectionsOpen { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record ServerTotals
         BytesOut = cells.Sum(cell => Volatile.Read(ref cell.BytesOut)),
         ConnectionsMade = cells.Sum(cell => Volatile.Read(ref cell.ConnectionsMade)),
         ConnectionsReused = cells.Sum(cell => Volatile.Read(ref cell.ConnectionsReused)),
+        ConnectionsBorrowed = cells.Sum(cell => Volatile.Read(ref cell.ConnectionsBorrowed)),
         ConnectionsOpen = cells.Sum(cell => Volatile.Read(ref cell.ConnectionsOpen)),
         ConnectionsIdle = cells.Sum(cell => Volatile.Read(ref cell.ConnectionsIdle)),
         LastUsedMs = cells.Max(cell => Volatile.Read(ref cell.LastUsedMs)),

@@ -18,6 +18,10 @@ internal sealed class AddressedConnection(IRelayConnection connection, EndPoint?
 
     public bool IsOutputFull => connection.IsOutputFull;
 
+    public bool CanGive => connection.CanGive;
+
+    public bool TryGive(int loopIndex, IRelaySession session) => connection.TryGive(loopIndex, session);
+
     public void Wake() => connection.Wake();
 
     public void Abort() => connection.Abort();

@@ -23,6 +23,8 @@ internal sealed class BalancerCore
 
     public ServerTlsBook ServerTls { get; } = new();
 
+    public PoolBook Pools { get; } = new();
+
     public byte[] ViaLine { get; }
 
     /// <summary>How a connection to this server begins; null = with plain bytes.</summary>

@@ -155,20 +155,28 @@ internal sealed partial class Exchange
             client.Connecting();
     }
 
-    /// <summary>An idle connection, or a new one; null when not even an attempt can be made.</summary>
+    /// <summary>No other loop had a connection for it after all: one is made.</summary>
+    public void DialRefused()
+    {
+        if (Link is { IsRefused: true } link)
+            DialFor(link);
+        if (_hedge is { IsRefused: true } hedge)
+            DialFor(hedge);
+    }
+
+    private void DialFor(ServerLink link)
+    {
+        if (!link.TryDial(client.Connection, Backend!.Config))
+            Failed(link, OutcomeKind.ConnectFailed);
+    }
+
+    /// <summary>An idle connection, one of another loop, or a new one; null when not even an attempt can be made.</summary>
     private ServerLink? TakeLink(Server server)
     {
         var (pool, config) = (loop.PoolOf(server), Backend!.Config);
         pool.Follow(config);
-        var link = pool.Take() ?? ServerLink.Dial(client.Connection, loop, pool, config);
-        if (link is null)
-            return null;
-        link.Carry(this);
-        var cells = server.Cells(loop.Index);
-        if (link.WasReused)
-            cells.ConnectionsReused++;
-        else
-            cells.ConnectionsMade++;
+        var link = pool.Take() ?? pool.Borrow(client.Connection, loop, config) ?? ServerLink.Dial(client.Connection, loop, pool, config);
+        link?.Carry(this);
         return link;
     }
 

@@ -104,6 +104,7 @@ internal sealed partial class HttpSession : IRelaySession
     public SessionNext Wake(OutputBuffer output)
     {
         _loop.RunHedges();
+        _exchange.DialRefused();
         if (_phase == Phase.Closing)
             return SessionNext.Close;
         if (HasLeft)

@@ -1,17 +1,28 @@
 using FromScratch.LoadBalancer.Backends;
 using FromScratch.LoadBalancer.Configuration;
+using FromScratch.Transport;
 
 namespace FromScratch.LoadBalancer.Proxy;
 
 /// <summary>
 /// Idle connections of one loop to one server. The one used last is used next: it is the least likely to have been closed by the server,
-/// and those that are not needed grow old at the bottom.
+/// and those that are not needed grow old at the bottom. A loop that has none takes one of another loop that has more than it needs.
 /// </summary>
-internal sealed class LinkPool(Server server, ServerCells cells, ServerAddress address)
+internal sealed class LinkPool(Server server, ServerCells cells, ServerAddress address, LinkPool?[] pools)
 {
+    /// <summary>
+    /// A loop needs all of its idle connections when the one at the bottom was used as lately as that. Taking one then would only make
+    /// it ask for another: a dial costs less than a connection that goes to and fro.
+    /// </summary>
+    private const int SurplusMs = 1000;
+
     private ServerLink?[] _idle = new ServerLink?[8];
     private int _count;
     private ServerTlsConfig? _tls;
+
+    /// <summary>For other loops: the one that would be used next, and since when the one at the bottom has not been.</summary>
+    private volatile ServerLink? _top;
+    private long _unusedSinceMs;
 
     public Server Server => server;
 
@@ -43,7 +54,7 @@ internal sealed class LinkPool(Server server, ServerCells cells, ServerAddress a
         if (_count == _idle.Length)
             Array.Resize(ref _idle, 2 * _count);
         _idle[_count++] = link;
-        cells.ConnectionsIdle = _count;
+        Changed();
         return true;
     }
 
@@ -53,8 +64,26 @@ internal sealed class LinkPool(Server server, ServerCells cells, ServerAddress a
             return null;
         var link = _idle[--_count];
         _idle[_count] = null;
-        cells.ConnectionsIdle = _count;
+        Changed();
         return link;
+    }
+
+    /// <summary>Asks another loop for a connection; null when none has one to spare. What comes of it, the link is told.</summary>
+    public ServerLink? Borrow(IRelayConnection client, LoopState loop, BackendConfig config)
+    {
+        if (!client.CanGive || config.SendProxy != ProxyVersion.None)
+            return null;
+        for (var i = 1; i < pools.Length; i++)
+        {
+            var other = Volatile.Read(ref pools[(loop.Index + i) % pools.Length]);
+            if (other?._top is not { } top || loop.NowMs - Volatile.Read(ref other._unusedSinceMs) < SurplusMs)
+                continue;
+            var link = ServerLink.Borrowing(loop, this, config);
+            if (top.TryAsk(new Loan(link, client, config.Tls)))
+                return link;
+        }
+
+        return null;
     }
 
     /// <summary>It is closed or will be.</summary>
@@ -66,7 +95,14 @@ internal sealed class LinkPool(Server server, ServerCells cells, ServerAddress a
         _count--;
         Array.Copy(_idle, index + 1, _idle, index, _count - index);
         _idle[_count] = null;
+        Changed();
+    }
+
+    private void Changed()
+    {
         cells.ConnectionsIdle = _count;
+        Volatile.Write(ref _unusedSinceMs, _count > 0 ? _idle[0]!.IdleSinceMs : long.MaxValue);
+        _top = _count > 0 ? _idle[_count - 1] : null;
     }
 
     public void CloseAll()

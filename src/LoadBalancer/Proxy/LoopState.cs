@@ -14,11 +14,18 @@ internal sealed class LoopState
     private readonly Dictionary<Server, LinkPool> _pools = [];
     private readonly Dictionary<Backend, WaitingLine> _lines = [];
     private readonly TimeProvider _time;
+    private readonly int _loops;
 
-    public LoopState(BalancerCore core, int index, TimeProvider time, ulong seed)
+    /// <param name="core">What all loops share.</param>
+    /// <param name="index">Of this one.</param>
+    /// <param name="loops">How many there are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="seed">Of its random numbers.</param>
+    public LoopState(BalancerCore core, int index, int loops, TimeProvider time, ulong seed)
     {
         Core = core;
         Index = index;
+        _loops = loops;
         _time = time;
         Random = new SeededRandom(seed);
         Hedges = new HedgeLine(time);
@@ -59,8 +66,10 @@ internal sealed class LoopState
         if (_pools.TryGetValue(server, out var pool))
             return pool;
         ForgetRemoved();
-        pool = new LinkPool(server, server.Cells(Index), Core.Addresses.Of(server));
+        var all = Core.Pools.Of(server, _loops);
+        pool = new LinkPool(server, server.Cells(Index), Core.Addresses.Of(server), all);
         _pools.Add(server, pool);
+        Volatile.Write(ref all[Index], pool);
         return pool;
     }
 

@@ -15,7 +15,7 @@ internal sealed class ServerLink : IRelaySession
 {
     private readonly LoopState _loop;
     private readonly LinkPool _pool;
-    private IRelayConnection _connection = null!;
+    private IRelayConnection? _connection;
     private BodyReader _body;
     private Phase _phase;
     private long _idleSinceMs;
@@ -24,6 +24,10 @@ internal sealed class ServerLink : IRelaySession
     private bool _isReusable;
 
     private readonly ServerTlsConfig? _tls;
+
+    /// <summary>Of another loop; taken once.</summary>
+    private Loan? _asked;
+    private bool _isGiven;
 
     private ServerLink(LoopState loop, LinkPool pool, ServerTlsConfig? tls) => (_loop, _pool, _tls) = (loop, pool, tls);
 
@@ -45,7 +49,13 @@ internal sealed class ServerLink : IRelaySession
     /// <summary>Something of the response has come.</summary>
     public bool HasReceived { get; private set; }
 
-    public bool IsOutputFull => _connection.IsOutputFull;
+    /// <summary>When it became free.</summary>
+    public long IdleSinceMs => _idleSinceMs;
+
+    /// <summary>Waits for a connection of another loop, which has none to give.</summary>
+    public volatile bool IsRefused;
+
+    public bool IsOutputFull => _connection!.IsOutputFull;
 
     /// <summary>A tunnel belongs to nobody else, so a drain waits for the clients only.</summary>
     public bool IsIdle => _phase == Phase.Idle;
@@ -53,29 +63,51 @@ internal sealed class ServerLink : IRelaySession
     /// <summary>Null when not even an attempt can be made.</summary>
     public static ServerLink? Dial(IRelayConnection client, LoopState loop, LinkPool pool, BackendConfig backend)
     {
-        if (pool.Address.EndPoint is not { } address)
-            return null;
         var link = new ServerLink(loop, pool, backend.Tls);
-        if (client.Dial(address, link, loop.Core.DialOptionsOf(pool.Server, backend, client)) is not { } connection)
-            return null;
-        link._connection = connection;
-        pool.Cells.ConnectionsOpen++;
-        return link;
+        return link.TryDial(client, backend) ? link : null;
+    }
+
+    /// <summary>Without a connection: another loop was asked for one.</summary>
+    public static ServerLink Borrowing(LoopState loop, LinkPool pool, BackendConfig backend) => new(loop, pool, backend.Tls);
+
+    /// <summary>False when not even an attempt can be made.</summary>
+    public bool TryDial(IRelayConnection client, BackendConfig backend)
+    {
+        IsRefused = false;
+        if (_pool.Address.EndPoint is not { } address)
+            return false;
+        if (client.Dial(address, this, _loop.Core.DialOptionsOf(_pool.Server, backend, client)) is not { } connection)
+            return false;
+        _connection = connection;
+        _pool.Cells.ConnectionsOpen++;
+        _pool.Cells.ConnectionsMade++;
+        return true;
+    }
+
+    /// <summary>From any loop: whether the question is taken, which is answered then.</summary>
+    public bool TryAsk(Loan loan)
+    {
+        if (Interlocked.CompareExchange(ref _asked, loan, null) is not null)
+            return false;
+        _connection!.Wake();
+        return true;
     }
 
     /// <summary>Takes the next request.</summary>
     public void Carry(Exchange exchange)
     {
         WasReused = Exchange is null && _idleSinceMs > 0;
+        if (WasReused)
+            _pool.Cells.ConnectionsReused++;
         HasReceived = false;
         Exchange = exchange;
         _phase = Phase.Head;
     }
 
-    public void Send(ReadOnlySpan<byte> bytes) => _connection.Push(bytes);
+    public void Send(ReadOnlySpan<byte> bytes) => _connection!.Push(bytes);
 
     /// <summary>The client of a tunnel will send no more.</summary>
-    public void FinishOutput() => _connection.FinishOutput();
+    public void FinishOutput() => _connection!.FinishOutput();
 
     /// <summary>The client has taken enough: the response goes on.</summary>
     public void Resume()
@@ -83,7 +115,7 @@ internal sealed class ServerLink : IRelaySession
         if (!_waitsForClient)
             return;
         _waitsForClient = false;
-        _connection.Wake();
+        _connection!.Wake();
     }
 
     /// <summary>Free for the next request; too many that are free are closed, and those made otherwise than is configured now.</summary>
@@ -101,7 +133,26 @@ internal sealed class ServerLink : IRelaySession
         if (_isAbandoned)
             return;
         _isAbandoned = true;
-        _connection.Abort();
+        // One that waits for another loop has none yet.
+        _connection?.Abort();
+    }
+
+    /// <summary>Another loop has given a connection.</summary>
+    public void Given(IRelayConnection connection)
+    {
+        _connection = connection;
+        _pool.Cells.ConnectionsOpen++;
+        (IsConnected, WasReused) = (true, true);
+        if (Exchange is null)
+        {
+            // Whose it was to be has not waited.
+            connection.Abort();
+            return;
+        }
+
+        _pool.Cells.ConnectionsReused++;
+        _pool.Cells.ConnectionsBorrowed++;
+        Exchange.LinkConnected(this);
     }
 
     public void Connected()
@@ -133,6 +184,10 @@ internal sealed class ServerLink : IRelaySession
     /// <summary>The client took what held it up, or the time of an idle connection is over.</summary>
     public SessionNext Wake(OutputBuffer output)
     {
+        if (_asked is not null && Interlocked.Exchange(ref _asked, null) is { } loan)
+            Lend(loan);
+        if (_isGiven)
+            return SessionNext.NeedInput;
         if (_isAbandoned || _phase == Phase.Idle && IsOld(_loop.NowMs))
         {
             _pool.Remove(this);
@@ -159,6 +214,7 @@ internal sealed class ServerLink : IRelaySession
     public void Closed(CloseReason reason)
     {
         _isAbandoned = true;
+        RefuseAsked();
         _pool.Cells.ConnectionsOpen--;
         if (_phase == Phase.Idle)
             _pool.Remove(this);
@@ -173,6 +229,32 @@ internal sealed class ServerLink : IRelaySession
             exchange.TunnelClosed();
         else
             exchange.Failed(this, IsConnected ? OutcomeKind.Reset : OutcomeKind.ConnectFailed);
+    }
+
+    /// <summary>The connection that would be used next here goes to the loop that has asked.</summary>
+    private void Lend(Loan loan)
+    {
+        if (_pool.Take() is { } link)
+        {
+            if (link._tls == loan.Tls && link._connection!.TryGive(loan.Client.LoopIndex, loan.Borrower))
+            {
+                link._isGiven = true;
+                link.RefuseAsked();
+                _pool.Cells.ConnectionsOpen--;
+                return;
+            }
+
+            _pool.TryAdd(link, int.MaxValue);
+        }
+
+        loan.Refuse();
+    }
+
+    /// <summary>Nobody will look at this link any more.</summary>
+    private void RefuseAsked()
+    {
+        if (Interlocked.Exchange(ref _asked, Loan.None) is { } loan && loan != Loan.None)
+            loan.Refuse();
     }
 
     private bool IsOld(long nowMs) => nowMs - _idleSinceMs >= _pool.IdleMs;

@@ -24,7 +24,7 @@ internal sealed class SessionFactory : ISessionFactory, IDisposable
     /// <param name="random">Seeds the loops.</param>
     public SessionFactory(BalancerCore core, int loops, TimeProvider time, SeededRandom random)
     {
-        _loops = [.. Enumerable.Range(0, loops).Select(i => new LoopState(core, i, time, random.NextUInt64()))];
+        _loops = [.. Enumerable.Range(0, loops).Select(i => new LoopState(core, i, loops, time, random.NextUInt64()))];
     }
 
     public ISession Open(IConnection connection)

@@ -75,6 +75,7 @@ internal static class StatsServerJson
         json.WriteNumber("hedgesWon", effort.HedgesWon);
         json.WriteNumber("connectionsMade", effort.ConnectionsMade);
         json.WriteNumber("connectionsReused", effort.ConnectionsReused);
+        json.WriteNumber("connectionsBorrowed", effort.ConnectionsBorrowed);
         json.WriteEndObject();
     }
 

@@ -97,6 +97,9 @@ public sealed record EffortStatus
 
     /// <summary>Requests that found an idle connection.</summary>
     public long ConnectionsReused { get; init; }
+
+    /// <summary>Of those: taken over from another I/O loop.</summary>
+    public long ConnectionsBorrowed { get; init; }
 }
 
 /// <summary>Requests that wait for a server.</summary>

@@ -55,6 +55,11 @@ internal sealed partial class AsyncConnection
     public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null) =>
         _driver.Dial(_loop, server, session, options);
 
+    /// <summary>A loop is a lock here, which a connection would have to hold both of.</summary>
+    public bool CanGive => false;
+
+    public bool TryGive(int loopIndex, IRelaySession session) => false;
+
     public void DialDone() => PostElsewhere(Dialled);
 
     public void StartElsewhere() => PostElsewhere(Started);

@@ -19,6 +19,9 @@ internal sealed unsafe class CipherStream(int fd, OutputBuffer output) : Stream,
     private bool _isDrained;
     private bool _isFinished;
 
+    /// <summary>Takes the records.</summary>
+    public OutputBuffer Output { get; set; } = output;
+
     /// <summary>The socket itself has ended. TLS that ends with a goodbye never reads so far.</summary>
     public bool HasEnded { get; private set; }
 
@@ -87,13 +90,13 @@ internal sealed unsafe class CipherStream(int fd, OutputBuffer output) : Stream,
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        output.Write(buffer.Span);
+        Output.Write(buffer.Span);
         return ValueTask.CompletedTask;
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer.AsSpan(offset, count));
+    public override void Write(byte[] buffer, int offset, int count) => Output.Write(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer) => output.Write(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => Output.Write(buffer);
 
     public override void Flush()
     {

@@ -109,6 +109,13 @@ internal sealed unsafe partial class EpollConnection
             _early.TryAppend(options.Preamble.Span);
     }
 
+    /// <summary>One that was given to a loop that had ended has no session yet.</summary>
+    private void FinishDialled(CloseReason reason)
+    {
+        if (_core is not null)
+            loop.Context.FinishDialled(this, _core, reason);
+    }
+
     private void ShutDownOutput(ConnectionCore core)
     {
         _finishes = false;

@@ -20,6 +20,7 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     public const int PostedOpen = 1;
     public const int PostedWake = 2;
     public const int PostedAbort = 4;
+    public const int PostedGiven = 8;
 
     /// <summary>A full buffer is followed by another read, but one connection's reads end here for this turn.</summary>
     private const int ReadsPerTurnMax = 4;
@@ -55,7 +56,7 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     public void Post(int what)
     {
         // A loop that has ended takes no new connection; for those it had, there is nothing left to do.
-        if (Interlocked.Or(ref _posted, what) == 0 && !loop.TryPost(this) && what == PostedOpen)
+        if (Interlocked.Or(ref _posted, what) == 0 && !loop.TryPost(this) && what is (PostedOpen or PostedGiven))
             Close(CloseReason.Draining);
     }
 
@@ -161,7 +162,7 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
         if (!_isDialled)
             loop.Released();
         if (_isDialled)
-            loop.Context.FinishDialled(this, _core!, reason);
+            FinishDialled(reason);
         else if (_core is { } core)
             loop.Context.Finish(this, core, reason);
         else
@@ -389,6 +390,12 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     /// <summary>After every turn: close, queue for another turn, or adjust what epoll watches.</summary>
     private void Settle(ConnectionCore core)
     {
+        if (_receiver is not null)
+        {
+            Give();
+            return;
+        }
+
         if (core.MustClose is { } reason)
         {
             Close(reason);

@@ -13,6 +13,8 @@ internal sealed class EpollDriver : ITransportDriver
     public EpollDriver(ServerContext context)
     {
         _loops = [.. Enumerable.Range(0, context.Options.LoopCount).Select(i => new EpollLoop(context, i))];
+        foreach (var loop in _loops)
+            loop.Siblings = _loops;
         _acceptor = new EpollAcceptor(_loops[0], _loops);
     }
 

@@ -64,6 +64,9 @@ internal sealed class EpollLoop : IDisposable
     /// <summary>Connections dealt to this loop and not yet closed.</summary>
     public int Assigned => Volatile.Read(ref _assigned);
 
+    /// <summary>All loops of the driver, by their index.</summary>
+    public IReadOnlyList<EpollLoop> Siblings { get; set; } = [];
+
     /// <summary>Done when the thread has ended.</summary>
     public Task Ended => _ended.Task;
 
@@ -182,6 +185,8 @@ internal sealed class EpollLoop : IDisposable
     {
         if ((what & EpollConnection.PostedOpen) != 0)
             connection.Open();
+        if ((what & EpollConnection.PostedGiven) != 0)
+            connection.Arrive();
         if ((what & EpollConnection.PostedAbort) != 0)
             connection.Close(CloseReason.Aborted);
         else if ((what & EpollConnection.PostedWake) != 0)
@@ -199,7 +204,7 @@ internal sealed class EpollLoop : IDisposable
         _acceptor?.Close();
         foreach (var connection in _mailbox.Shut())
         {
-            if ((connection.TakePosted() & EpollConnection.PostedOpen) != 0)
+            if ((connection.TakePosted() & (EpollConnection.PostedOpen | EpollConnection.PostedGiven)) != 0)
                 connection.Close(CloseReason.Draining);
         }
 

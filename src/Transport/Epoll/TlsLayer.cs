@@ -131,6 +131,9 @@ internal sealed class TlsLayer : IDisposable
         }
     }
 
+    /// <summary>From now on another loop's, whose sealed output this is. Not while it may have more.</summary>
+    public void MoveTo(OutputBuffer output) => _cipher.Output = output;
+
     /// <summary>Not from within a call of it.</summary>
     public void Dispose()
     {
