@@ -175,7 +175,7 @@ internal sealed class LogCommitter
         try
         {
             while (_writtenBytes < batch.Bytes)
-                _writtenBytes += _store.Write(batch.Drafts[_writtenBytes..]);
+                _writtenBytes += _store.Write(batch.DraftsAndSlack(_writtenBytes), DraftBatch.SlackBytes);
         }
         catch (DiskFullException)
         {

@@ -64,6 +64,26 @@ internal sealed class FileSystemFile : ILogFile
         }
     }
 
+    public bool TryWriteAround(long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (!OperatingSystem.IsLinux() || !Libc.TrySetDirect(_handle, true))
+            return false;
+        try
+        {
+            Write(offset, bytes);
+            return true;
+        }
+        catch (IOException cause) when (cause.HResult == Libc.EINVAL)
+        {
+            // The file system wants it aligned otherwise.
+            return false;
+        }
+        finally
+        {
+            _ = Libc.TrySetDirect(_handle, false);
+        }
+    }
+
     public void Sync()
     {
         if (OperatingSystem.IsLinux())

@@ -13,6 +13,13 @@ public interface ILogFile : IDisposable
     /// <exception cref="DiskFullException">There is no room; the same write may be tried again.</exception>
     void Write(long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>
+    /// As <see cref="Write"/>, but without a copy in the system's memory: for what nobody reads soon. Place, address and length are
+    /// multiples of a page. False = nothing was written: that cannot be had here.
+    /// </summary>
+    /// <exception cref="DiskFullException">There is no room.</exception>
+    bool TryWriteAround(long offset, ReadOnlySpan<byte> bytes) => false;
+
     /// <summary>What was written is on disk when this returns. When it throws, nothing is known and trying again proves nothing.</summary>
     void Sync();
 }

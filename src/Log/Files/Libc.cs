@@ -7,10 +7,21 @@ namespace FromScratch.Log.Files;
 internal static partial class Libc
 {
     public const int EINTR = 4;
+    public const int EINVAL = 22;
     public const int ENOSPC = 28;
     public const int EDQUOT = 122;
     private const int O_RDONLY = 0;
     private const int O_CLOEXEC = 0x80000;
+    private const int F_GETFL = 3;
+    private const int F_SETFL = 4;
+
+    /// <summary>It differs between processors; 0 = not known.</summary>
+    private static readonly int O_DIRECT = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 0x4000,
+        Architecture.Arm64 => 0x10000,
+        _ => 0,
+    };
 
     /// <summary>fdatasync: content and size, but not the times that an ordinary sync would write too.</summary>
     public static void SyncData(SafeFileHandle file, string name)
@@ -29,6 +40,13 @@ internal static partial class Libc
             ThrowUnlessInterrupted("fsync", path);
     }
 
+    /// <summary>Whether writes go around the system's cache; they must be aligned to a page then. False = that cannot be had.</summary>
+    public static bool TrySetDirect(SafeFileHandle file, bool isDirect)
+    {
+        var flags = O_DIRECT == 0 ? -1 : Control(file, F_GETFL, 0);
+        return flags >= 0 && Control(file, F_SETFL, isDirect ? flags | O_DIRECT : flags & ~O_DIRECT) >= 0;
+    }
+
     private static void ThrowUnlessInterrupted(string call, string name)
     {
         if (Marshal.GetLastPInvokeError() != EINTR)
@@ -43,6 +61,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int FdataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, int command, nint argument);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle file);

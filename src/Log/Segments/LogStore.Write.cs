@@ -5,7 +5,12 @@ namespace FromScratch.Log.Segments;
 
 internal sealed partial class LogStore
 {
-    private int WriteRun(Span<byte> drafts)
+    private const int PageBytes = 4096;
+
+    /// <summary>Of the active segment: everything up to here has been written in whole pages.</summary>
+    private long _pagedTo;
+
+    private int WriteRun(Span<byte> drafts, ReadOnlySpan<byte> withSlack)
     {
         if (SizeOfFirst(drafts) > SpaceLeftBytes)
             Roll(LastIndex + 1, LastTerm, Active.LastCrc);
@@ -29,10 +34,23 @@ internal sealed partial class LogStore
         }
 
         _isTailDirty = true;
-        active.File.Write(active.Tail, drafts[..end]);
+        active.File.Write(active.Tail, end == drafts.Length ? WholePages(active, withSlack, end) : drafts[..end]);
         _isTailDirty = false;
         active.Advance(active.Tail + end, index, term, crc);
         return end;
+    }
+
+    /// <summary>
+    /// Zeros up to the end of the last page, when it is a new one: of a page that is written in part the system would read the rest first,
+    /// and a spare's pages need not be in its memory.
+    /// </summary>
+    private ReadOnlySpan<byte> WholePages(Segment active, ReadOnlySpan<byte> withSlack, int end)
+    {
+        var last = active.Tail + end;
+        if (last <= _pagedTo)
+            return withSlack[..end];
+        _pagedTo = Math.Min((last + PageBytes - 1) & -PageBytes, Math.Min(active.Capacity, active.Tail + withSlack.Length));
+        return withSlack[..(int)(_pagedTo - active.Tail)];
     }
 
     private static int SizeOfFirst(ReadOnlySpan<byte> drafts) => RecordCodec.SizeOf((int)RecordHeader.Read(drafts).PayloadBytes);
@@ -101,6 +119,7 @@ internal sealed partial class LogStore
         _directory.Rename(file, SegmentName.Of(header));
         _directory.Sync();
         _sequence++;
+        _pagedTo = SegmentHeader.SpaceBytes;
         _isTailDirty = false;
         var tail = new SegmentTail
         {

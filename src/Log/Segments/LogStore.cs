@@ -64,13 +64,15 @@ internal sealed partial class LogStore : IDisposable
     /// Writes drafts from the start of <paramref name="drafts"/> as far as one segment takes them; begins a new one when it takes none.
     /// Returns how many bytes that were.
     /// </summary>
+    /// <param name="drafts">Drafts, then <paramref name="slackBytes"/> zeros.</param>
+    /// <param name="slackBytes">With a page of them only whole pages are written where the log enters a new one.</param>
     /// <exception cref="DiskFullException">Nothing changed; try again when there is room.</exception>
-    public int Write(Span<byte> drafts)
+    public int Write(Span<byte> drafts, int slackBytes = 0)
     {
         ThrowIfFailed();
         try
         {
-            return WriteRun(drafts);
+            return WriteRun(drafts[..^slackBytes], drafts);
         }
         catch (Exception cause) when (cause is not DiskFullException)
         {
