@@ -36,7 +36,12 @@ public sealed partial class KeyValueStore
         {
             more = true;
             for (var count = 0; more && count < OperationsPerBatch; count++)
-                more = ExecuteHead() || ApplyFromLog();
+            {
+                if (count % LookAhead == 0)
+                    FetchPendingKeys();
+                more = ExecuteHead() || ApplyFromLog(ref count);
+            }
+
             if (_appliedIndex != appliedBefore)
             {
                 ReclaimExpired();
@@ -82,12 +87,14 @@ public sealed partial class KeyValueStore
     }
 
     /// <summary>
-    /// The next committed entry, when nobody here waits for it: a follower's way. False = there is none, or it is not written yet.
+    /// The next committed entries, when nobody here waits for them: a follower's way. False = there is none, or it is not written yet.
     /// </summary>
-    private bool ApplyFromLog()
+    /// <param name="count">Grows by as many as were applied, but for the first.</param>
+    private bool ApplyFromLog(ref int count)
     {
         var next = _appliedIndex + 1;
-        if (_group is null || next > _committedIndex || next >= _pending.NextEntry)
+        var last = Math.Min(_committedIndex, _pending.NextEntry - 1);
+        if (_group is null || next > last)
             return false;
         if (_cursor?.NextIndex != next)
         {
@@ -95,10 +102,26 @@ public sealed partial class KeyValueStore
             _cursor = _group.ReadLog(next);
         }
 
-        if (!_cursor.TryRead(out var entry))
-            return false;
-        ApplyEntry(entry);
-        return true;
+        _batch.Clear();
+        while (_cursor.NextIndex <= last && _batch.Count < LookAhead && _cursor.TryRead(out var entry))
+        {
+            if (_batch.TryAdd(entry))
+                continue;
+            ApplyBatched();
+            ApplyEntry(entry);
+            return true;
+        }
+
+        count += Math.Max(0, _batch.Count - 1);
+        return ApplyBatched();
+    }
+
+    private bool ApplyBatched()
+    {
+        FetchKeys(_batch);
+        for (var position = 0; position < _batch.Count; position++)
+            ApplyEntry(_batch[position]);
+        return _batch.Count > 0;
     }
 
     private void ApplyEntry(in LogEntry entry)

@@ -14,6 +14,11 @@ public sealed partial class KeyValueStore
     /// <summary>What a record of the log takes besides its payload, about.</summary>
     private const int EntryOverheadBytes = 36;
     private const int EntriesPerProgressCheck = 4096;
+
+    /// <summary>
+    /// Files of the log that wait to be used again: as many as a snapshot sets free, so that none has to be filled with zeros.
+    /// </summary>
+    private const int SparesMax = 8;
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromSeconds(3);
     private ITimer? _timer;
@@ -154,6 +159,7 @@ public sealed partial class KeyValueStore
                     _ => LogDurability.No,
                 },
                 SegmentBytes = segmentBytes,
+                SparesMax = (int)Math.Clamp(_options.SnapshotLogBytes / segmentBytes, 2, SparesMax),
                 PayloadBytesMax = _entryBytesMax,
                 QueueBytesMax = Math.Max(32 << 20, segmentBytes),
             },

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using FromScratch.KeyValue.Engine.Hashes;
 using FromScratch.KeyValue.Engine.Memory;
 
@@ -10,6 +11,7 @@ namespace FromScratch.KeyValue.Engine.Items;
 /// </summary>
 internal sealed unsafe class ItemTable(NativeHeap heap) : IDisposable
 {
+    private const int LineBytes = 64;
     private const long BucketsMin = NativeSegments<ItemLink>.FirstCount;
 
     private readonly NativeSegments<ItemLink> _buckets = MakeBuckets(heap);
@@ -36,6 +38,34 @@ internal sealed unsafe class ItemTable(NativeHeap heap) : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Has the processor fetch what look-ups of these will touch, all of them side by side: one after another each would wait for memory
+    /// two or three times. Changes nothing.
+    /// </summary>
+    public void Prefetch(ReadOnlySpan<uint> hashes)
+    {
+        if (!Sse.IsSupported)
+            return;
+        foreach (var hash in hashes)
+            Sse.Prefetch0(BucketAt(BucketOf(hash)));
+        foreach (var hash in hashes)
+        {
+            // Header and key; the value begins in the next line.
+            if (*BucketAt(BucketOf(hash)) is var item && item is not null)
+            {
+                Sse.Prefetch0(item);
+                Sse.Prefetch0((byte*)item + LineBytes);
+                Sse.Prefetch0((byte*)item + (2 * LineBytes));
+            }
+        }
+
+        foreach (var hash in hashes)
+        {
+            if (*BucketAt(BucketOf(hash)) is var item && item is not null && item->Hash != hash)
+                Sse.Prefetch0(item->Next);
+        }
     }
 
     /// <summary>Adds an item whose key is not there. It is the first of its chain then.</summary>
