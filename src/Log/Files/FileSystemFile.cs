@@ -14,6 +14,10 @@ internal sealed class FileSystemFile : ILogFile
     private readonly string _directory;
     private readonly SafeFileHandle _handle;
 
+    /// <summary>Null = the tail's pages are written through the system's cache after all.</summary>
+    private SafeFileHandle? _direct;
+    private volatile TailBuffer? _tail;
+
     private FileSystemFile(string directory, string name, FileMode mode, long bytes)
     {
         (_directory, Name) = (directory, name);
@@ -46,6 +50,20 @@ internal sealed class FileSystemFile : ILogFile
 
     public int Read(long offset, Span<byte> to)
     {
+        if (_tail is not { } tail)
+            return ReadFile(offset, to);
+        var held = tail.Read(offset, to);
+        if (held.Equals(0..to.Length))
+            return to.Length;
+        // What is in front of it the file has; behind it there is nothing but room.
+        var end = held.End.Value;
+        var front = to[..(end == 0 ? to.Length : held.Start.Value)];
+        var read = ReadFile(offset, front);
+        return read < front.Length || end == 0 ? read : end + ReadFile(offset + end, to[end..]);
+    }
+
+    private int ReadFile(long offset, Span<byte> to)
+    {
         var read = 0;
         while (read < to.Length && RandomAccess.Read(_handle, to[read..], offset + read) is var more and > 0)
             read += more;
@@ -53,6 +71,76 @@ internal sealed class FileSystemFile : ILogFile
     }
 
     public void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (_tail is not { } tail)
+        {
+            WriteFile(offset, bytes);
+            return;
+        }
+
+        while (tail.Write(offset, bytes) is var taken && taken < bytes.Length)
+        {
+            FlushTail(tail);
+            bytes = bytes[taken..];
+            offset += taken;
+        }
+    }
+
+    public void BeginTail(long at)
+    {
+        EndTail();
+        if (!OperatingSystem.IsLinux())
+            return;
+        _direct = Libc.OpenDirect(Path.Combine(_directory, Name));
+        if (_direct is null)
+            return;
+        Span<byte> head = stackalloc byte[(int)(at & (TailBuffer.PageBytes - 1))];
+        ReadFile(at - head.Length, head);
+        _tail = new TailBuffer(at, head);
+    }
+
+    public void EndTail()
+    {
+        if (_tail is not { } tail)
+            return;
+        FlushTail(tail);
+        _tail = null;
+        tail.End();
+        _direct?.Dispose();
+        _direct = null;
+    }
+
+    private void FlushTail(TailBuffer tail)
+    {
+        for (var pages = tail.Pending(out var offset); !pages.IsEmpty; pages = tail.Pending(out offset))
+        {
+            if (_direct is null || !TryWriteDirect(_direct, offset, pages))
+            {
+                WriteFile(offset, pages);
+                SyncFile();
+            }
+
+            tail.Flushed(offset + pages.Length);
+        }
+    }
+
+    private bool TryWriteDirect(SafeFileHandle direct, long offset, ReadOnlySpan<byte> pages)
+    {
+        try
+        {
+            RandomAccess.Write(direct, pages, offset);
+            return true;
+        }
+        catch (IOException cause) when (cause.HResult == Libc.EINVAL)
+        {
+            // The file system wants it aligned otherwise.
+            direct.Dispose();
+            _direct = null;
+            return false;
+        }
+    }
+
+    private void WriteFile(long offset, ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -70,7 +158,7 @@ internal sealed class FileSystemFile : ILogFile
             return false;
         try
         {
-            Write(offset, bytes);
+            WriteFile(offset, bytes);
             return true;
         }
         catch (IOException cause) when (cause.HResult == Libc.EINVAL)
@@ -86,13 +174,28 @@ internal sealed class FileSystemFile : ILogFile
 
     public void Sync()
     {
+        if (_tail is { } tail)
+            FlushTail(tail);
+        else
+            SyncFile();
+    }
+
+    private void SyncFile()
+    {
         if (OperatingSystem.IsLinux())
             Libc.SyncData(_handle, Name);
         else
             RandomAccess.FlushToDisk(_handle);
     }
 
-    public void Dispose() => _handle.Dispose();
+    /// <summary>Without a flush: what was not synced is not promised.</summary>
+    public void Dispose()
+    {
+        _tail?.End();
+        _tail = null;
+        _direct?.Dispose();
+        _handle.Dispose();
+    }
 
     private static bool IsDiskFull(IOException cause) =>
         cause.HResult is WindowsDiskFull

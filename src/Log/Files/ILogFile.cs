@@ -20,6 +20,20 @@ public interface ILogFile : IDisposable
     /// <exception cref="DiskFullException">There is no room.</exception>
     bool TryWriteAround(long offset, ReadOnlySpan<byte> bytes) => false;
 
+    /// <summary>
+    /// From now on it is written at its end and each write is synced soon: the newest bytes may be kept in memory, where they can be read,
+    /// and put into the file by <see cref="Sync"/> alone. A process that is killed loses what is not synced.
+    /// </summary>
+    /// <param name="at">Where the next byte goes.</param>
+    void BeginTail(long at)
+    {
+    }
+
+    /// <summary>It is written no more, or anywhere.</summary>
+    void EndTail()
+    {
+    }
+
     /// <summary>What was written is on disk when this returns. When it throws, nothing is known and trying again proves nothing.</summary>
     void Sync();
 }

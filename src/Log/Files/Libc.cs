@@ -11,6 +11,8 @@ internal static partial class Libc
     public const int ENOSPC = 28;
     public const int EDQUOT = 122;
     private const int O_RDONLY = 0;
+    private const int O_RDWR = 2;
+    private const int O_DSYNC = 0x1000;
     private const int O_CLOEXEC = 0x80000;
     private const int F_GETFL = 3;
     private const int F_SETFL = 4;
@@ -45,6 +47,18 @@ internal static partial class Libc
     {
         var flags = O_DIRECT == 0 ? -1 : Control(file, F_GETFL, 0);
         return flags >= 0 && Control(file, F_SETFL, isDirect ? flags | O_DIRECT : flags & ~O_DIRECT) >= 0;
+    }
+
+    /// <summary>For writes of whole pages around the system's cache, each on disk when it returns. Null = that cannot be had.</summary>
+    public static SafeFileHandle? OpenDirect(string path)
+    {
+        if (O_DIRECT == 0)
+            return null;
+        var file = Open(path, O_RDWR | O_DIRECT | O_DSYNC | O_CLOEXEC);
+        if (!file.IsInvalid)
+            return file;
+        file.Dispose();
+        return null;
     }
 
     private static void ThrowUnlessInterrupted(string call, string name)

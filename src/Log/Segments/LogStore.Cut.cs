@@ -38,6 +38,8 @@ internal sealed partial class LogStore
         };
         if (isTorn)
             CutSuffix(last.LastIndex);
+        else
+            BeginTail(last.File, last.Tail);
     }
 
     private void CutSuffix(ulong lastKept)

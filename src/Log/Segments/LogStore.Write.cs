@@ -128,7 +128,18 @@ internal sealed partial class LogStore
             LastTerm = previousTerm,
             LastCrc = previousCrc,
         };
+        // Whoever reads on still finds the end of the one before in memory.
+        if (_segments.Length > 1)
+            _segments[^2].File.EndTail();
+        BeginTail(file, SegmentHeader.SpaceBytes);
         _segments = [.. _segments, new Segment(file, header, new SparseIndex(_options.SegmentBytes), tail)];
+    }
+
+    /// <summary>Only where every batch is synced: a process that is killed must lose nothing that was promised to be written.</summary>
+    private void BeginTail(ILogFile file, long at)
+    {
+        if (_options.Durability == LogDurability.Always)
+            file.BeginTail(at);
     }
 
     private ILogFile TakeFileFor(in SegmentHeader header)

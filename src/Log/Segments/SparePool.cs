@@ -86,6 +86,7 @@ internal sealed class SparePool : IDisposable
         }
         else if (Ready < _options.SparesMax && file.Length == _options.SegmentBytes)
         {
+            file.EndTail();
             _directory.Rename(file, NextName());
             Add(file);
         }

@@ -20,7 +20,7 @@ public sealed partial class DurabilityTests : IDisposable
         string[] tracer =
         [
             Strace, "-f", "-qq", "-s", "4096", "-o", trace,
-            "-e", "trace=pwrite64,pwritev,write,writev,fdatasync,fsync,sendto,sendmsg",
+            "-e", "trace=open,openat,pwrite64,pwritev,write,writev,fdatasync,fsync,sendto,sendmsg",
         ];
         var files = Directory.CreateDirectory(_directory.File("data")).FullName;
         await using (var server = await KeyValueProcess.StartUnderAsync(tracer, files, "--io-threads", "1"))
@@ -41,7 +41,7 @@ public sealed partial class DurabilityTests : IDisposable
             var written = Array.FindIndex(
                 calls, from, line => IsWrite().IsMatch(line) && line.Contains(marker, StringComparison.Ordinal));
             Assert.True(written >= 0, $"{marker} was not written behind line {from}");
-            var synced = SyncDone(calls, written);
+            var synced = IsSyncedByItself(calls, written) ? EndOf(calls, written) : SyncDone(calls, written);
             var answered = Array.FindIndex(calls, from, line => IsSend().IsMatch(line));
             Assert.True(synced < answered, $"{marker}: written in line {written}, synced in {synced}, answered in {answered}");
             from = answered + 1;
@@ -136,16 +136,39 @@ public sealed partial class DurabilityTests : IDisposable
     private static int SyncDone(string[] calls, int written)
     {
         var begun = Array.FindIndex(calls, written + 1, line => SyncBegins().IsMatch(line));
-        if (begun < 0 || !calls[begun].Contains("<unfinished", StringComparison.Ordinal))
-            return begun < 0 ? int.MaxValue : begun;
+        return begun < 0 ? int.MaxValue : EndOf(calls, begun);
+    }
+
+    /// <summary>The line in which a call has ended.</summary>
+    private static int EndOf(string[] calls, int begun)
+    {
+        if (!calls[begun].Contains("<unfinished", StringComparison.Ordinal))
+            return begun;
         var thread = calls[begun].Split(' ')[0];
         var ended = Array.FindIndex(calls, begun + 1, line =>
-            line.StartsWith(thread + " ", StringComparison.Ordinal) && line.Contains("sync resumed", StringComparison.Ordinal));
+            line.StartsWith(thread + " ", StringComparison.Ordinal) && line.Contains(" resumed>", StringComparison.Ordinal));
         return ended < 0 ? int.MaxValue : ended;
     }
 
-    [GeneratedRegex(@"^\d+ +(pwrite64|pwritev|write|writev)\(")]
+    /// <summary>The descriptor's last opening says that every write is on disk when it returns.</summary>
+    private static bool IsSyncedByItself(string[] calls, int written)
+    {
+        var descriptor = IsWrite().Match(calls[written]).Groups["descriptor"].Value;
+        for (var line = written - 1; line >= 0; line--)
+        {
+            var opened = IsOpen().Match(calls[line]);
+            if (opened.Success && calls[EndOf(calls, line)].EndsWith($" = {descriptor}", StringComparison.Ordinal))
+                return opened.Groups["flags"].Value.Split('|').Contains("O_DSYNC");
+        }
+
+        return false;
+    }
+
+    [GeneratedRegex(@"^\d+ +(pwrite64|pwritev|write|writev)\((?<descriptor>\d+)")]
     private static partial Regex IsWrite();
+
+    [GeneratedRegex(@"^\d+ +(open|openat)\(.*, (?<flags>O_[A-Z_|]+)")]
+    private static partial Regex IsOpen();
 
     [GeneratedRegex(@"^\d+ +(fdatasync|fsync)\(")]
     private static partial Regex SyncBegins();
