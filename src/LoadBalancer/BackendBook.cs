@@ -15,23 +15,20 @@ internal sealed class BackendBook(int loops, SeededRandom random, IBackendEvents
 
     public Backend Get(string name) => Find(name) ?? throw new InvalidOperationException($"there is no backend {name}");
 
-    /// <summary>Those that stay take the new configuration over. Returns the servers that are gone.</summary>
-    public IReadOnlyList<Server> Apply(IReadOnlyList<BackendConfig> configs, long nowMs)
+    /// <summary>Those that stay take the new configuration over.</summary>
+    public void Apply(IReadOnlyList<BackendConfig> configs, long nowMs)
     {
-        var gone = new List<Server>();
         var before = _all;
         var next = new List<Backend>();
         foreach (var config in configs)
         {
             var kept = Array.Find(before, backend => backend.Name == config.Name);
-            if (kept is not null)
-                gone.AddRange(kept.Apply(config, nowMs));
-            next.Add(kept ?? new Backend(config, loops, random.NextUInt64(), events));
+            kept?.Apply(config, nowMs);
+            next.Add(kept ?? new Backend(config, loops, random.NextUInt64(), events, nowMs));
         }
 
         foreach (var backend in before.Except(next))
-            gone.AddRange(backend.Apply(backend.Config with { Servers = [] }, nowMs));
+            backend.Apply(backend.Config with { Servers = [] }, nowMs);
         _all = [.. next];
-        return gone;
     }
 }

@@ -1,4 +1,5 @@
 using FromScratch.LoadBalancer.Backends;
+using FromScratch.LoadBalancer.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace FromScratch.LoadBalancer;
@@ -22,6 +23,13 @@ internal sealed class BackendLog(ILogger log) : IBackendEvents
         else
             LbLog.PanicEnds(log, backend.Name);
     }
+
+    public void Joined(Backend backend, Server server) => LbLog.Joined(log, backend.Name, server.Name);
+
+    public void Left(Backend backend, Server server) => LbLog.Left(log, backend.Name, server.Name, server.InFlight);
+
+    public void AddressesIgnored(Backend backend, ServerConfig entry, int count) =>
+        LbLog.AddressesIgnored(log, backend.Name, entry.Name, entry.Host, count);
 
     public void ModeChanged(Backend backend, Server server) => LbLog.ModeChanged(log, backend.Name, server.Name, server.Mode);
 }

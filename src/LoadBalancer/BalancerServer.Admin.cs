@@ -114,14 +114,13 @@ public sealed partial class BalancerServer
 
     private AdminPage Add(Backend backend, AddServerCommand add) => backend.TryAdd(add.Server, NowMs)
         ? ApiPages.Done($"added {add.Server.Name} to {backend.Name}", 201)
-        : ApiParse.Refusal(409, [$"{backend.Name} has a server {add.Server.Name} already"]);
+        : ApiParse.Refusal(409, [$"{backend.Name} has a server {add.Server.Name} already, or an address may be called so"]);
 
     private AdminPage Remove(Backend backend, RemoveServerCommand remove)
     {
-        if (backend.Remove(remove.Server, NowMs) is not { } server)
+        if (backend.Remove(remove.Server, NowMs) is not { } gone)
             return NoServer(backend, remove.Server);
-        _core.Addresses.Forget(server);
-        return ApiPages.Done($"removed {server.Name} from {backend.Name}, {server.InFlight} requests are under way");
+        return ApiPages.Done($"removed {remove.Server} from {backend.Name}, {gone.Sum(one => one.InFlight)} requests are under way");
     }
 
     private AdminPage Change(Backend backend, ChangeServerCommand change)
@@ -135,6 +134,7 @@ public sealed partial class BalancerServer
         return ApiPages.Done($"{backend.Name}/{server.Name}: weight {server.Weight}, {EnumWords.Of(server.Mode)}");
     }
 
-    private static AdminPage NoServer(Backend backend, string name) =>
-        ApiParse.Refusal(404, [$"{backend.Name} has no server {name}"]);
+    private static AdminPage NoServer(Backend backend, string name) => backend.Config.Servers.Any(one => one.Name == name)
+        ? ApiParse.Refusal(404, [$"{name} stands for the addresses of its name, each of which is a server of {backend.Name}"])
+        : ApiParse.Refusal(404, [$"{backend.Name} has no server {name}"]);
 }

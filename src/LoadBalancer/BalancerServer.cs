@@ -41,7 +41,9 @@ public sealed partial class BalancerServer : IHostedServer
     /// <param name="time">The clock of everything in the server; the system's when left out.</param>
     /// <param name="logger">Where events go; nowhere when left out.</param>
     /// <param name="loops">I/O loops; 0 = one per processor.</param>
-    public BalancerServer(BalancerConfig config, TimeProvider? time = null, ILogger? logger = null, int loops = 0)
+    /// <param name="lookUp">Finds the addresses of names; the system's resolver when left out.</param>
+    public BalancerServer(
+        BalancerConfig config, TimeProvider? time = null, ILogger? logger = null, int loops = 0, NameLookUp? lookUp = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         (_config, _time, _log) = (config, time ?? TimeProvider.System, logger ?? NullLogger.Instance);
@@ -49,12 +51,13 @@ public sealed partial class BalancerServer : IHostedServer
         var options = ListenerTransport.Options(config, loops);
         _core = new BalancerCore(random);
         _backends = new BackendBook(options.LoopCount, random, new BackendLog(_log));
-        _backends.Apply(config.Backends, 0);
+        _backends.Apply(config.Backends, NowMs);
         _sessions = new SessionFactory(_core, options.LoopCount, _time, random);
         _transport = new TransportServer(options, _sessions, _time, new TransportLogger(_log));
         _listeners = new ListenerBook(_transport, _sessions, _backends, options.LoopCount);
         _status = new StatusTaker(this, _time, new RateMeters(_time));
-        _caretaker = new Caretaker(_backends, _core, _status.Sample, _time, _log);
+        var names = new NameKeeper(_backends, lookUp ?? NameKeeper.SystemLookUp, _time, _log);
+        _caretaker = new Caretaker(_backends, _core, names, _status.Sample, _time);
         _metrics = new BalancerMetrics(_status.Take, _time);
         _transportMeter = new TransportMeter(_transport.Stats);
         ConfiguredAt = _time.GetUtcNow();
@@ -78,9 +81,10 @@ public sealed partial class BalancerServer : IHostedServer
     internal long AccessLogDropped => _accessLog?.LinesDropped ?? 0;
 
     /// <summary>Starts a server in this process.</summary>
-    public static async Task<BalancerServer> StartAsync(BalancerConfig config, TimeProvider? time = null, ILogger? logger = null)
+    public static async Task<BalancerServer> StartAsync(
+        BalancerConfig config, TimeProvider? time = null, ILogger? logger = null, NameLookUp? lookUp = null)
     {
-        var server = new BalancerServer(config, time, logger);
+        var server = new BalancerServer(config, time, logger, lookUp: lookUp);
         try
         {
             await server.StartAsync(CancellationToken.None).ConfigureAwait(false);
@@ -144,8 +148,7 @@ public sealed partial class BalancerServer : IHostedServer
                 return reason;
             }
 
-            foreach (var server in _backends.Apply(config.Backends, NowMs))
-                _core.Addresses.Forget(server);
+            _backends.Apply(config.Backends, NowMs);
             _transport.ConnectionsMax = config.Limits.ConnectionsMax;
             var gone = _listeners.Commit(plan, config);
             foreach (var listener in gone.Where(one => _listeners.All.All(open => open.Totals != one.Totals)))

@@ -26,8 +26,8 @@ internal static partial class LbLog
     [LoggerMessage(706, LogLevel.Information, "{Backend}/{Server} is set to {Mode}")]
     public static partial void ModeChanged(ILogger log, string backend, string server, Backends.ServerMode mode);
 
-    [LoggerMessage(707, LogLevel.Warning, "{Backend}/{Server}: its name cannot be looked up: {Reason}")]
-    public static partial void Unresolved(ILogger log, string backend, string server, string reason);
+    [LoggerMessage(707, LogLevel.Warning, "{Backend}: looking {Host} up has failed, what was known of it stays: {Reason}")]
+    public static partial void Unresolved(ILogger log, string backend, string host, string reason);
 
     [LoggerMessage(708, LogLevel.Information, "Configuration: {Change}")]
     public static partial void Changed(ILogger log, string change);
@@ -40,4 +40,13 @@ internal static partial class LbLog
 
     [LoggerMessage(711, LogLevel.Warning, "Access log: {Problem}")]
     public static partial void AccessLogTrouble(ILogger log, string problem);
+
+    [LoggerMessage(712, LogLevel.Information, "{Backend}/{Server} is a server now: its name has got this address")]
+    public static partial void Joined(ILogger log, string backend, string server);
+
+    [LoggerMessage(713, LogLevel.Information, "{Backend}/{Server} is gone: its name has lost the address; requests left: {Count}")]
+    public static partial void Left(ILogger log, string backend, string server, int count);
+
+    [LoggerMessage(714, LogLevel.Warning, "{Backend}/{Entry}: addresses of {Host} that are left out, for it has too many: {Count}")]
+    public static partial void AddressesIgnored(ILogger log, string backend, string entry, string host, int count);
 }

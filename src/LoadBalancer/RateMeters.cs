@@ -8,18 +8,31 @@ namespace FromScratch.LoadBalancer;
 /// </summary>
 internal sealed class RateMeters(TimeProvider time)
 {
+    private static readonly TimeSpan UnusedMax = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Meter> _meters = new();
 
-    public Rate Of(string name, long total) => _meters.GetOrAdd(name, _ => new Meter(time.GetTimestamp())).Of(total, time);
+    public Rate Of(string name, long total) => _meters.GetOrAdd(name, _ => new Meter(time.GetTimestamp(), total)).Of(total, time);
+
+    /// <summary>What nobody looks at is gone, most likely: servers come and go with their addresses.</summary>
+    public void ForgetUnused()
+    {
+        foreach (var (name, meter) in _meters)
+        {
+            if (time.GetElapsedTime(meter.Since) > UnusedMax)
+                _meters.TryRemove(name, out _);
+        }
+    }
 
     public void Forget(string name) => _meters.TryRemove(name, out _);
 
-    private sealed class Meter(long since)
+    private sealed class Meter(long since, long begin)
     {
         private readonly Lock _gate = new();
         private long _since = since;
-        private long _total;
+        private long _total = begin;
         private Rate _rate;
+
+        public long Since => Volatile.Read(ref _since);
 
         public Rate Of(long total, TimeProvider time)
         {

@@ -12,9 +12,10 @@ internal sealed partial class StatusTaker
         var all = backend.Servers;
         var totals = all.Select(one => one.Totals()).ToArray();
         var servers = all.Select((one, index) => Of(backend, one, totals[index])).ToArray();
-        var requests = servers.Sum(one => one.Traffic.RequestsTotal);
+        // Sums that only grow: servers that are gone have had their part.
+        var sum = ServerTotals.Sum([.. totals, backend.TotalsOfGone()]);
+        var requests = sum.Requests;
         var rate = rates.Of($"backend {backend.Name}", requests);
-        var lastUsedMs = totals.Select(one => one.LastUsedMs).DefaultIfEmpty().Max();
         return new BackendStatus
         {
             Name = backend.Name,
@@ -32,13 +33,13 @@ internal sealed partial class StatusTaker
                 RequestsTotal = requests,
                 RequestRate = rate.Now,
                 RequestRatePeak = rate.Peak,
-                BytesIn = servers.Sum(one => one.Traffic.BytesIn),
-                BytesOut = servers.Sum(one => one.Traffic.BytesOut),
-                Responses = Sum(servers.Select(one => one.Traffic.Responses)),
-                ConnectionErrors = servers.Sum(one => one.Traffic.ConnectionErrors),
-                ResponseErrors = servers.Sum(one => one.Traffic.ResponseErrors),
-                ClientAborts = servers.Sum(one => one.Traffic.ClientAborts),
-                ServerAborts = servers.Sum(one => one.Traffic.ServerAborts),
+                BytesIn = sum.BytesIn,
+                BytesOut = sum.BytesOut,
+                Responses = Responses(i => sum.ByClass[i]),
+                ConnectionErrors = sum.ConnectErrors,
+                ResponseErrors = sum.ResponseErrors,
+                ClientAborts = sum.ClientAborts,
+                ServerAborts = sum.ServerAborts,
             },
             Queue = new QueueStatus
             {
@@ -50,22 +51,23 @@ internal sealed partial class StatusTaker
             },
             Effort = new EffortStatus
             {
-                Retries = servers.Sum(one => one.Effort.Retries),
-                Redispatches = servers.Sum(one => one.Effort.Redispatches),
+                Retries = sum.Retries,
+                Redispatches = sum.Redispatches,
                 RetriesDenied = backend.RetriesDenied,
-                Hedges = servers.Sum(one => one.Effort.Hedges),
-                HedgesWon = servers.Sum(one => one.Effort.HedgesWon),
-                ConnectionsMade = servers.Sum(one => one.Effort.ConnectionsMade),
-                ConnectionsReused = servers.Sum(one => one.Effort.ConnectionsReused),
-                ConnectionsBorrowed = servers.Sum(one => one.Effort.ConnectionsBorrowed),
+                Hedges = sum.Hedges,
+                HedgesWon = sum.HedgesWon,
+                ConnectionsMade = sum.ConnectionsMade,
+                ConnectionsReused = sum.ConnectionsReused,
+                ConnectionsBorrowed = sum.ConnectionsBorrowed,
             },
-            Average = Times(totals, phase => phase.MeanMs),
-            Longest = Times(totals, phase => phase.LongestMs),
+            Average = Times(sum, phase => phase.MeanMs),
+            Longest = Times(sum, phase => phase.LongestMs),
             BreakerRefused = backend.BreakerRefused,
+            LookUpsFailed = backend.LookUpsFailed,
             DownCount = backend.Downs,
             DowntimeSeconds = backend.DownMs(server.NowMs) / 1000,
             Since = backend.ChangedAtMs == 0 ? _startedAt : server.WallClockAt(backend.ChangedAtMs),
-            LastUsed = At(lastUsedMs),
+            LastUsed = At(sum.LastUsedMs),
         };
     }
 
@@ -77,7 +79,7 @@ internal sealed partial class StatusTaker
         return new ServerStatus
         {
             Name = one.Name,
-            Address = AddressText.Of(one.Host, one.Port),
+            Address = one.AddressShown,
             State = StateOf(one),
             ChecksAgainst = one.Check.Against,
             ChecksNeeded = backend.Config.HealthCheck is { } check ? one.IsUp ? check.Fall : check.Rise : 0,
@@ -125,18 +127,15 @@ internal sealed partial class StatusTaker
                 ConnectionsReused = totals.ConnectionsReused,
                 ConnectionsBorrowed = totals.ConnectionsBorrowed,
             },
-            Average = Times([totals], phase => phase.MeanMs),
-            Longest = Times([totals], phase => phase.LongestMs),
+            Average = Times(totals, phase => phase.MeanMs),
+            Longest = Times(totals, phase => phase.LongestMs),
         };
     }
 
     private DateTimeOffset At(long monotonicMs) => monotonicMs == 0 ? default : server.WallClockAt(monotonicMs);
 
-    private static PhaseTimes Times(ServerTotals[] totals, Func<PhaseTotals, double> ms) => new(
-        QueueMs: ms(PhaseTotals.Sum(totals.Select(one => one.Queue))),
-        ConnectMs: ms(PhaseTotals.Sum(totals.Select(one => one.Connect))),
-        ResponseMs: ms(PhaseTotals.Sum(totals.Select(one => one.Response))),
-        TotalMs: ms(PhaseTotals.Sum(totals.Select(one => one.Total))));
+    private static PhaseTimes Times(ServerTotals totals, Func<PhaseTotals, double> ms) =>
+        new(QueueMs: ms(totals.Queue), ConnectMs: ms(totals.Connect), ResponseMs: ms(totals.Response), TotalMs: ms(totals.Total));
 
     private static ServerState StateOf(Server one) => one switch
     {

@@ -22,7 +22,7 @@ internal sealed partial class StatusTaker(BalancerServer server, TimeProvider ti
 
         foreach (var backend in server.Backends.All)
         {
-            var requests = 0L;
+            var requests = backend.TotalsOfGone().Requests;
             foreach (var one in backend.Servers)
             {
                 requests += one.Requests;
@@ -31,6 +31,8 @@ internal sealed partial class StatusTaker(BalancerServer server, TimeProvider ti
 
             _ = rates.Of($"backend {backend.Name}", requests);
         }
+
+        rates.ForgetUnused();
     }
 
     public BalancerStatus Take()
@@ -122,10 +124,6 @@ internal sealed partial class StatusTaker(BalancerServer server, TimeProvider ti
 
     private static ResponseCounts Responses(Func<int, long> byClass) =>
         new(byClass(1), byClass(2), byClass(3), byClass(4), byClass(5), byClass(0));
-
-    private static ResponseCounts Sum(IEnumerable<ResponseCounts> all) => all.Aggregate(new ResponseCounts(), static (sum, one) => new(
-        sum.Informational + one.Informational, sum.Successful + one.Successful, sum.Redirections + one.Redirections,
-        sum.ClientErrors + one.ClientErrors, sum.ServerErrors + one.ServerErrors, sum.Others + one.Others));
 
     private static long Sum(IEnumerable<FrontCounters> all, Func<FrontCounters, long> read) => all.Sum(read);
 

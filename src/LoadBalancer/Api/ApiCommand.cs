@@ -26,7 +26,10 @@ public sealed record GetServersCommand(string Backend) : ApiCommand;
 /// <summary>POST /api/backends/NAME/servers with a server as in the configuration. Lasts until the next reload.</summary>
 public sealed record AddServerCommand(string Backend, ServerConfig Server) : ApiCommand;
 
-/// <summary>DELETE /api/backends/NAME/servers/NAME: it gets nothing new; what it has is finished.</summary>
+/// <summary>
+/// DELETE /api/backends/NAME/servers/NAME: it gets nothing new; what it has is finished. Lasts until the next reload, for an address of a
+/// name too; the name of an entry for all addresses takes out all of them.
+/// </summary>
 public sealed record RemoveServerCommand(string Backend, string Server) : ApiCommand;
 
 /// <summary>PATCH /api/backends/NAME/servers/NAME; what is null stays as it is, one of them is not.</summary>

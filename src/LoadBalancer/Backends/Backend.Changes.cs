@@ -5,6 +5,8 @@ namespace FromScratch.LoadBalancer.Backends;
 /// <content>What reloads and operators change while requests run.</content>
 public sealed partial class Backend
 {
+    private ServerTotals _totalsOfGone = new();
+
     /// <summary>
     /// A new configuration. Servers of the same name and address keep all that is known of them, what operators have set included; new
     /// ones begin down when they are checked, and the first good check brings them up.
@@ -15,59 +17,58 @@ public sealed partial class Backend
         ArgumentNullException.ThrowIfNull(config);
         lock (_gate)
         {
-            var before = _servers.ToList();
-            _servers.Clear();
-            foreach (var wanted in config.Servers)
-            {
-                var kept = before.Find(server => server.Name == wanted.Name && server.Host == wanted.Host && server.Port == wanted.Port);
-                if (kept is not null)
-                {
-                    before.Remove(kept);
-                    kept.Apply(wanted);
-                }
-
-                _servers.Add(kept ?? new Server(wanted, _loops, startsUp: config.HealthCheck is null));
-            }
-
-            foreach (var gone in before)
-                Leave(gone);
+            var known = Known();
+            ApplyNames(config, known);
+            _config = config;
+            var gone = Adopt(startsUp: false, known);
             if (config.HealthCheck is null)
                 _servers.ForEach(server => server.Check.Forget());
-            _config = config;
             MakePolicies();
             Rebuild(nowMs);
-            return before;
+            return gone;
         }
     }
 
-    /// <summary>False when there is one of that name.</summary>
+    /// <summary>
+    /// Adds a server; one for all addresses of its name begins to have servers with the next look-up. False when one has that name, or
+    /// may have it one day.
+    /// </summary>
     public bool TryAdd(ServerConfig config, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(config);
         lock (_gate)
         {
-            if (_servers.Exists(server => server.Name == config.Name))
+            var others = _config.Servers;
+            if (others.Any(one => one.Name == config.Name || AddressNames.MayBe(one, config.Name) || AddressNames.MayBe(config, one.Name)))
                 return false;
-            _servers.Add(new Server(config, _loops, startsUp: _config.HealthCheck is null));
-            _config = _config with { Servers = [.. _servers.Select(server => server.Config)] };
+            _config = _config with { Servers = [.. others, config] };
+            if (config.Addresses != AddressUse.First)
+                _names.Add(new NameEntry(config));
+            Adopt(startsUp: false);
             Rebuild(nowMs);
             return true;
         }
     }
 
-    /// <summary>It gets no request any more; null when there is none of that name.</summary>
-    public Server? Remove(string name, long nowMs)
+    /// <summary>
+    /// A server gets no request any more. One address of a name stays out, whatever look-ups find, until a reload; the name of the entry
+    /// takes out all of its addresses.
+    /// </summary>
+    /// <returns>Those that are gone; null when there is none of that name.</returns>
+    public IReadOnlyList<Server>? Remove(string name, long nowMs)
     {
         lock (_gate)
         {
-            var server = _servers.Find(one => one.Name == name);
-            if (server is null)
+            if (_servers.Find(one => one.Name == name) is { FixedTo: { } address } server)
+                _names.Find(entry => ServerOf(entry, address) == server)?.Remove(address);
+            else if (_config.Servers.Any(one => one.Name == name))
+                _config = _config with { Servers = [.. _config.Servers.Where(one => one.Name != name)] };
+            else
                 return null;
-            _servers.Remove(server);
-            Leave(server);
-            _config = _config with { Servers = [.. _servers.Select(one => one.Config)] };
+            _names.RemoveAll(entry => entry.Config.Name == name);
+            var gone = Adopt(startsUp: false);
             Rebuild(nowMs);
-            return server;
+            return gone;
         }
     }
 
@@ -107,9 +108,20 @@ public sealed partial class Backend
         }
     }
 
-    private void Leave(Server server)
+    /// <summary>What servers that are gone have counted, so that the backend's own sums never go back.</summary>
+    internal ServerTotals TotalsOfGone()
     {
-        server.IsRemoved = true;
-        _leaving.Add(server);
+        lock (_gate)
+            return ServerTotals.Sum([_totalsOfGone, .. _leaving.Select(one => one.Totals())]);
+    }
+
+    /// <summary>Servers that have left and have no request any more are let go.</summary>
+    private void Retire()
+    {
+        var done = _leaving.FindAll(server => server.InFlight == 0);
+        if (done.Count == 0)
+            return;
+        _leaving.RemoveAll(done.Contains);
+        _totalsOfGone = ServerTotals.Sum([_totalsOfGone, .. done.Select(one => one.Totals())]);
     }
 }

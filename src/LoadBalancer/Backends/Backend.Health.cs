@@ -88,7 +88,7 @@ public sealed partial class Backend
         lock (_gate)
         {
             server.Check.IsUnderWay = false;
-            if (_config.HealthCheck is not { } config)
+            if (server.IsRemoved || _config.HealthCheck is not { } config)
                 return;
             var hasChanged = server.Check.Take(outcome, config, at);
             server.Check.NextAtMs = nowMs + Jittered(server.Check.WaitMs(config), config.JitterPercent);
@@ -134,8 +134,8 @@ public sealed partial class Backend
 
             if (nowMs >= _windowEndMs)
                 EndWindow(nowMs);
-            _leaving.RemoveAll(server => server.InFlight == 0);
-            if (changes)
+            Retire();
+            if (HandOver() || changes)
                 Rebuild(nowMs);
         }
     }
@@ -207,7 +207,8 @@ public sealed partial class Backend
         var isPanic = _config.PanicPercent > 0 && open.Count > 0 && usable.Count * 100 < open.Count * _config.PanicPercent;
         if (isPanic)
             chosen = open;
-        NoteAvailability(usable.Count > 0, nowMs);
+        if (_servers.Count > 0 || _names.TrueForAll(static one => one.Found.Count > 0))
+            NoteAvailability(usable.Count > 0, nowMs);
         if (isPanic != _set.IsPanic)
             _events.Panic(this, isPanic);
         double[] weights = [.. chosen.Select(s => SlowStart.Weight(s.Weight, s.ReturnedAtMs, _config.SlowStartMs, nowMs))];

@@ -34,16 +34,19 @@ public sealed partial class Backend
     /// <param name="loops">I/O loops that choose servers.</param>
     /// <param name="seed">Of the draws.</param>
     /// <param name="events">Who is told what happens to servers.</param>
-    public Backend(BackendConfig config, int loops, ulong seed, IBackendEvents? events = null)
+    /// <param name="nowMs">Monotonic.</param>
+    public Backend(BackendConfig config, int loops, ulong seed, IBackendEvents? events = null, long nowMs = 0)
     {
         ArgumentNullException.ThrowIfNull(config);
         (_config, _loops, _events) = (config, loops, events ?? NoBackendEvents.Instance);
         _random = [.. Enumerable.Range(0, loops + 1).Select(i => new SeededRandom(seed + (ulong)i * 0x9E3779B97F4A7C15))];
-        foreach (var server in config.Servers)
-            _servers.Add(new Server(server, loops, startsUp: true));
         MakePolicies();
         lock (_gate)
-            Rebuild(0);
+        {
+            ApplyNames(config, []);
+            Adopt(startsUp: true);
+            Rebuild(nowMs);
+        }
     }
 
     public string Name => _config.Name;

@@ -1,3 +1,5 @@
+using FromScratch.LoadBalancer.Configuration;
+
 namespace FromScratch.LoadBalancer.Backends;
 
 /// <summary>What an operator acts on. Called under the backend's gate: not to be held up.</summary>
@@ -15,6 +17,15 @@ public interface IBackendEvents
     void Panic(Backend backend, bool begins);
 
     void ModeChanged(Backend backend, Server server);
+
+    /// <summary>A name has a new address, which is a server.</summary>
+    void Joined(Backend backend, Server server);
+
+    /// <summary>A name has an address no more: its server gets nothing new.</summary>
+    void Left(Backend backend, Server server);
+
+    /// <summary>A name has more addresses than may be servers.</summary>
+    void AddressesIgnored(Backend backend, ServerConfig entry, int count);
 }
 
 /// <summary>For backends that nobody watches.</summary>
@@ -43,6 +54,18 @@ public sealed class NoBackendEvents : IBackendEvents
     }
 
     public void ModeChanged(Backend backend, Server server)
+    {
+    }
+
+    public void Joined(Backend backend, Server server)
+    {
+    }
+
+    public void Left(Backend backend, Server server)
+    {
+    }
+
+    public void AddressesIgnored(Backend backend, ServerConfig entry, int count)
     {
     }
 }

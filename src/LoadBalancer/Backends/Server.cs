@@ -1,3 +1,4 @@
+using System.Net;
 using FromScratch.LoadBalancer.Configuration;
 using FromScratch.LoadBalancer.Health;
 
@@ -17,9 +18,16 @@ public sealed class Server
     private volatile ServerMode _mode;
     private volatile int _weight;
 
-    internal Server(ServerConfig config, int loops, bool startsUp)
+    /// <param name="config">Of an address of a name: the entry's, but for its own name.</param>
+    /// <param name="loops">That count about it.</param>
+    /// <param name="startsUp">Until a check says otherwise.</param>
+    /// <param name="fixedTo">The address that it is, of a name that has several; null = its host says.</param>
+    internal Server(ServerConfig config, int loops, bool startsUp, IPAddress? fixedTo = null)
     {
-        Config = config;
+        (Config, FixedTo) = (config, fixedTo);
+        var isKnown = fixedTo is not null || IPAddress.TryParse(config.Host, out fixedTo);
+        Address = isKnown ? ServerAddress.At(fixedTo!, config.Port) : new ServerAddress();
+        IsByName = !isKnown;
         _weight = config.Weight;
         _cells = [.. Enumerable.Range(0, loops).Select(_ => new ServerCells())];
         Check = new CheckState(startsUp);
@@ -31,6 +39,17 @@ public sealed class Server
     public string Host => Config.Host;
 
     public int Port => Config.Port;
+
+    /// <summary>The address that it stands for, when its entry stands for all addresses of a name.</summary>
+    public IPAddress? FixedTo { get; }
+
+    /// <summary>host:port, the host an address where it stands for one.</summary>
+    public string AddressShown => AddressText.Of(FixedTo?.ToString() ?? Host, Port);
+
+    internal ServerAddress Address { get; }
+
+    /// <summary>Its host is looked up again and again.</summary>
+    internal bool IsByName { get; }
 
     public bool IsBackup => Config.Backup;
 
@@ -108,6 +127,9 @@ public sealed class Server
     }
 
     internal void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    internal bool Is(ServerConfig config, IPAddress? fixedTo) =>
+        Name == config.Name && Host == config.Host && Port == config.Port && Equals(FixedTo, fixedTo);
 
     internal void Apply(ServerConfig config)
     {

@@ -3,6 +3,8 @@ namespace FromScratch.LoadBalancer.Backends;
 /// <summary>What a server's loops have counted, summed; not of one instant.</summary>
 public sealed record ServerTotals
 {
+    private const int Classes = 6;
+
     /// <summary>Tries that were given to it.</summary>
     public long Requests { get; init; }
 
@@ -87,7 +89,33 @@ public sealed record ServerTotals
         Connect = PhaseTotals.Sum(cells.Select(cell => cell.Connect)),
         Response = PhaseTotals.Sum(cells.Select(cell => cell.Response)),
         Total = PhaseTotals.Sum(cells.Select(cell => cell.Total)),
-        ByClass = [.. Enumerable.Range(0, 6).Select(digit => cells.Sum(cell => Volatile.Read(ref cell.ByClass[digit])))],
+        ByClass = [.. Enumerable.Range(0, Classes).Select(digit => cells.Sum(cell => Volatile.Read(ref cell.ByClass[digit])))],
+    };
+
+    /// <summary>Of several servers. Connections that are open now are nobody's sum.</summary>
+    internal static ServerTotals Sum(IReadOnlyCollection<ServerTotals> all) => new()
+    {
+        Requests = all.Sum(one => one.Requests),
+        Failures = all.Sum(one => one.Failures),
+        ConnectErrors = all.Sum(one => one.ConnectErrors),
+        ResponseErrors = all.Sum(one => one.ResponseErrors),
+        Retries = all.Sum(one => one.Retries),
+        Redispatches = all.Sum(one => one.Redispatches),
+        Hedges = all.Sum(one => one.Hedges),
+        HedgesWon = all.Sum(one => one.HedgesWon),
+        ClientAborts = all.Sum(one => one.ClientAborts),
+        ServerAborts = all.Sum(one => one.ServerAborts),
+        BytesIn = all.Sum(one => one.BytesIn),
+        BytesOut = all.Sum(one => one.BytesOut),
+        ConnectionsMade = all.Sum(one => one.ConnectionsMade),
+        ConnectionsReused = all.Sum(one => one.ConnectionsReused),
+        ConnectionsBorrowed = all.Sum(one => one.ConnectionsBorrowed),
+        LastUsedMs = all.Select(one => one.LastUsedMs).DefaultIfEmpty().Max(),
+        Queue = PhaseTotals.Sum(all.Select(one => one.Queue)),
+        Connect = PhaseTotals.Sum(all.Select(one => one.Connect)),
+        Response = PhaseTotals.Sum(all.Select(one => one.Response)),
+        Total = PhaseTotals.Sum(all.Select(one => one.Total)),
+        ByClass = [.. Enumerable.Range(0, Classes).Select(digit => all.Sum(one => one.ByClass.ElementAtOrDefault(digit)))],
     };
 }
 

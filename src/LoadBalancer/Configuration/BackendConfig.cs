@@ -84,6 +84,25 @@ public sealed record ServerConfig
 
     /// <summary>Asked only when no other server is usable.</summary>
     public bool Backup { get; init; }
+
+    /// <summary>Of a name with several: the first alone, or a server for each.</summary>
+    public AddressUse Addresses { get; init; }
+}
+
+/// <summary>Which addresses of a server's name are used.</summary>
+public enum AddressUse : byte
+{
+    /// <summary>One, IPv4 rather than IPv6, as long as the name has it.</summary>
+    First,
+
+    /// <summary>Each is a server of its own.</summary>
+    All,
+
+    /// <summary>Each IPv4 address is.</summary>
+    Ipv4,
+
+    /// <summary>Each IPv6 address is.</summary>
+    Ipv6,
 }
 
 public enum BalancePolicy : byte

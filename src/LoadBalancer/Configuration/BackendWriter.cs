@@ -42,6 +42,7 @@ internal static class BackendWriter
         json.WriteNumber("port", server.Port);
         json.WriteNumber("weight", server.Weight);
         json.WriteBoolean("backup", server.Backup);
+        json.WriteWord("addresses", server.Addresses);
         json.WriteEndObject();
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace FromScratch.LoadBalancer.Configuration;
@@ -5,17 +6,31 @@ namespace FromScratch.LoadBalancer.Configuration;
 /// <summary>Reads "servers" of a backend, each an object or just its address; the runtime API reads one alone.</summary>
 internal static class ServerReader
 {
-    public static IReadOnlyList<ServerConfig> ReadAll(ObjectReader backend) =>
-        backend.List<ServerConfig>("servers", required: true, (element, path, items) =>
+    public static IReadOnlyList<ServerConfig> ReadAll(ObjectReader backend)
+    {
+        var paths = new List<string>();
+        var servers = backend.List<ServerConfig>("servers", required: true, (element, path, items) =>
         {
             var server = Read(element, path, backend.Reading, backend.Has("tls"));
             if (server is null)
                 return;
             items.Add(server);
+            paths.Add(path);
             var isNew = backend.Reading.Declare($"server of {backend.Path}", server.Name, path);
             if (isNew && server.Host.Length > 0)
                 backend.Reading.Declare($"address of {backend.Path}", AddressText.Of(server.Host, server.Port), path);
         });
+        foreach (var entry in servers.Where(one => one.Addresses != AddressUse.First))
+        {
+            for (var i = 0; i < servers.Count; i++)
+            {
+                if (AddressNames.MayBe(entry, servers[i].Name))
+                    backend.Reading.Wrong(paths[i], $"\"{JsonWords.Show(servers[i].Name)}\" is what an address of {entry.Name} is called");
+            }
+        }
+
+        return servers;
+    }
 
     /// <summary>Null, which is noted, when it is neither an address nor an object.</summary>
     /// <param name="element">The address or object.</param>
@@ -42,7 +57,12 @@ internal static class ServerReader
             Port = port,
             Weight = server.Int("weight", 1, 0, Bounds.WeightMax),
             Backup = server.Flag("backup", false),
+            Addresses = server.Choice("addresses", AddressUse.First),
         };
+        if (read.Addresses != AddressUse.First && IPAddress.TryParse(host, out _))
+            server.Wrong("addresses", $"{EnumWords.Of(read.Addresses)} needs a name as host, {host} is an address");
+        if (read.Addresses != AddressUse.First && read.Name.Length > AddressNames.EntryCharactersMax)
+            server.Wrong("name", $"has to be shorter, {AddressNames.EntryCharactersMax} characters: its addresses' names begin with it");
         server.Finish();
         return read;
     }

@@ -19,8 +19,6 @@ internal sealed class BalancerCore
         ViaLine = [.. "Via: 1.1 "u8, .. _name, .. "\r\n"u8];
     }
 
-    public AddressBook Addresses { get; } = new();
-
     public ServerTlsBook ServerTls { get; } = new();
 
     public PoolBook Pools { get; } = new();

@@ -67,7 +67,7 @@ internal sealed class LoopState
             return pool;
         ForgetRemoved();
         var all = Core.Pools.Of(server, _loops);
-        pool = new LinkPool(server, server.Cells(Index), Core.Addresses.Of(server), all);
+        pool = new LinkPool(server, server.Cells(Index), server.Address, all);
         _pools.Add(server, pool);
         Volatile.Write(ref all[Index], pool);
         return pool;

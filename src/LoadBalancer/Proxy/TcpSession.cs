@@ -250,7 +250,7 @@ internal sealed class TcpSession : IRelaySession, IWaiter
         _tries++;
         Limit(_state.ConnectMs);
         var options = _loop.Core.DialOptionsOf(_server!, _backend!.Config, _connection);
-        _link = TcpLink.Dial(this, _loop.Core.Addresses.Of(_server!).EndPoint, options);
+        _link = TcpLink.Dial(this, _server!.Address.EndPoint, options);
         if (_link is null)
             ConnectFailed();
     }

@@ -29,6 +29,9 @@ public sealed record BackendStatus
     /// <summary>Refused by the circuit breaker.</summary>
     public long BreakerRefused { get; init; }
 
+    /// <summary>Look-ups of its servers' names that failed or found nothing.</summary>
+    public long LookUpsFailed { get; init; }
+
     /// <summary>Times that no server was left.</summary>
     public long DownCount { get; init; }
 

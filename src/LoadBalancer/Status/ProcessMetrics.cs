@@ -48,6 +48,8 @@ internal static class ProcessMetrics
             Backends(all, one => one.Effort.RetriesDenied));
         to.Own("backend_breaker_refused_total", true, "Requests refused by the circuit breaker.", all =>
             Backends(all, one => one.BreakerRefused));
+        to.Own("backend_look_ups_failed_total", true, "Look-ups of servers' names that failed or found nothing.", all =>
+            Backends(all, one => one.LookUpsFailed));
         to.Own("backend_queue_refused_total", true, "Requests refused because as many were waiting already.", all =>
             Backends(all, one => one.Queue.Refused));
         to.Own("backend_queue_timeouts_total", true, "Requests that waited too long.", all => Backends(all, one => one.Queue.TimedOut));

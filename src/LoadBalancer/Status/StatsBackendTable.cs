@@ -48,6 +48,8 @@ internal static class StatsBackendTable
             html.Raw(" &middot; "u8).Number(backend.Effort.RetriesDenied).Raw(" retries over budget"u8);
         if (backend.BreakerRefused > 0)
             html.Raw(" &middot; "u8).Number(backend.BreakerRefused).Raw(" refused by the breaker"u8);
+        if (backend.LookUpsFailed > 0)
+            html.Raw(" &middot; "u8).Number(backend.LookUpsFailed).Raw(" look-ups failed"u8);
     }
 
     private static void Row(HtmlWriter html, BalancerStatus status, ServerStatus server)

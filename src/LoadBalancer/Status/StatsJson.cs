@@ -93,6 +93,7 @@ public static class StatsJson
         StatsServerJson.Write(json, "average", backend.Average);
         StatsServerJson.Write(json, "longest", backend.Longest);
         json.WriteNumber("breakerRefused", backend.BreakerRefused);
+        json.WriteNumber("lookUpsFailed", backend.LookUpsFailed);
         json.WriteNumber("downCount", backend.DownCount);
         json.WriteNumber("downtimeSeconds", backend.DowntimeSeconds);
         WriteTime(json, "since", backend.Since);

@@ -73,7 +73,7 @@ public sealed class BackendTests
     [Fact]
     public void In_panic_health_is_not_looked_at()
     {
-        var events = new Events();
+        var events = new SeenEvents();
         var backend = Engines.Make(
             Engines.Config(BalancePolicy.RoundRobin, 1, 1, 1, 1) with { PanicPercent = 50, HealthCheck = new() { Fall = 1, Rise = 1 } },
             events);
@@ -112,7 +112,7 @@ public sealed class BackendTests
     [Fact]
     public void Ejections_grow_and_never_take_too_many()
     {
-        var events = new Events();
+        var events = new SeenEvents();
         var config = Engines.Config(BalancePolicy.Random, 1, 1, 1, 1) with { Outlier = new OutlierConfig { ConsecutiveFailures = 3 } };
         var backend = Engines.Make(config, events);
         long now = 1000;
@@ -233,23 +233,5 @@ public sealed class BackendTests
         threads.ForEach(thread => thread.Join());
         Assert.Equal(0, backend.InFlight);
         Assert.All(backend.Servers, server => Assert.Equal(0, server.InFlight));
-    }
-
-    private sealed class Events : IBackendEvents
-    {
-        public List<string> Seen { get; } = [];
-
-        public void Up(Backend backend, Server server) => Seen.Add($"up {server.Name}");
-
-        public void Down(Backend backend, Server server, string reason) => Seen.Add($"down {server.Name}");
-
-        public void Ejected(Backend backend, Server server, string reason, long forMs) =>
-            Seen.Add($"ejected {server.Name} for {forMs}: {reason}");
-
-        public void Returned(Backend backend, Server server) => Seen.Add($"returned {server.Name}");
-
-        public void Panic(Backend backend, bool begins) => Seen.Add(begins ? "panic" : "calm");
-
-        public void ModeChanged(Backend backend, Server server) => Seen.Add($"{server.Mode} {server.Name}");
     }
 }

@@ -109,8 +109,9 @@ public sealed class ConfigExampleTests
     {
         var words = Properties().Where(one => one.Schema.TryGetProperty("enum", out _))
             .ToDictionary(one => one.Path, one => one.Schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
-        Assert.Equal(6, words.Count);
+        Assert.Equal(7, words.Count);
         Same<BalancePolicy>("backends[].policy");
+        Same<AddressUse>("backends[].servers[].addresses");
         Same<HashSource>("backends[].hash.source");
         Same<CheckKind>("backends[].healthCheck.kind");
         Same<ProxyVersion>("backends[].sendProxy");

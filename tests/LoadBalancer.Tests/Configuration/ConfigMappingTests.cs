@@ -75,6 +75,7 @@ public sealed class ConfigMappingTests
     /// <summary>Told by other tests: what is one value in a file and two in a record, or has to fit another.</summary>
     private static bool IsAddressOrReference(string path) =>
         path is "$schema" or "listeners[0].protocol" or "listeners[0].address" or "backends[0].servers[1]" or "accessLog.path"
+            or "backends[0].servers[0].addresses"
         || path.Contains(".targets[0].backend") || path.StartsWith("listeners[0].routes[1]") || path == "backends[0].name";
 
     private static IEnumerable<string> Leaves(JsonNode? node, string path) => node switch

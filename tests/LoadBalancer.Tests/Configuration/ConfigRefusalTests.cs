@@ -15,11 +15,18 @@ public sealed class ConfigRefusalTests
     [InlineData("{\"host\": \"a\", \"port\": 1, \"port\": 2}", "backends[0].servers[0].port: is given twice")]
     [InlineData("{\"host\": \"a\", \"port\": 1, \"wieght\": 2}", "backends[0].servers[0].wieght: is no key here; is weight meant?")]
     [InlineData("{\"host\": \"a\", \"port\": 1, \"x\": 2}",
-        "backends[0].servers[0].x: is no key here; there are: backup, host, name, port, weight")]
+        "backends[0].servers[0].x: is no key here; there are: addresses, backup, host, name, port, weight")]
     [InlineData("{\"host\": \"a\", \"port\": 1, \"weight\": 257}", "backends[0].servers[0].weight: 257 is not between 0 and 256")]
     [InlineData("{\"host\": \"a\", \"port\": 1, \"backup\": 1}", "backends[0].servers[0].backup: 1 is not true or false")]
     [InlineData("{\"host\": \"a\", \"port\": 1, \"name\": \"a/b\"}",
         "backends[0].servers[0].name: \"a/b\" is not a name: 1 to 260 of letters, digits and -_.:[]")]
+    [InlineData("{\"host\": \"a\", \"port\": 1, \"addresses\": \"every\"}",
+        "backends[0].servers[0].addresses: \"every\" is not one of first, all, ipv4, ipv6")]
+    [InlineData("{\"host\": \"::1\", \"port\": 1, \"addresses\": \"ipv6\"}",
+        "backends[0].servers[0].addresses: ipv6 needs a name as host, ::1 is an address")]
+    [InlineData("\"b-blue:1\", {\"host\": \"b\", \"port\": 1, \"name\": \"b\", \"addresses\": \"all\"}, "
+        + "{\"name\": \"b-::1\", \"host\": \"c\", \"port\": 1}",
+        "backends[0].servers[2]: \"b-::1\" is what an address of b is called")]
     [InlineData("null", "backends[0].servers[0]: null is neither an address nor an object")]
     [InlineData("\"a\"", "backends[0].servers[0]: \"a\" is not an address such as 127.0.0.1:9001")]
     [InlineData("\"a:0\"", "backends[0].servers[0]: \"a:0\": port 0 is not between 1 and 65535")]

@@ -1,4 +1,5 @@
 using FromScratch.LoadBalancer.Backends;
+using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Tests.Health;
 
@@ -27,6 +28,18 @@ internal sealed class EjectionLog : IBackendEvents
     }
 
     public void ModeChanged(Backend backend, Server server)
+    {
+    }
+
+    public void Joined(Backend backend, Server server)
+    {
+    }
+
+    public void Left(Backend backend, Server server)
+    {
+    }
+
+    public void AddressesIgnored(Backend backend, ServerConfig entry, int count)
     {
     }
 }

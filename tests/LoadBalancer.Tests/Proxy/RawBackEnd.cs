@@ -10,14 +10,16 @@ namespace FromScratch.LoadBalancer.Tests.Proxy;
 /// </summary>
 internal sealed class RawBackEnd : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentBag<Socket> _sockets = [];
     private readonly Func<SeenRequest, RawConnection, bool> _answer;
     private int _connections;
 
     /// <param name="answer">Sends the answer; false = the connection is closed then.</param>
-    public RawBackEnd(Func<SeenRequest, RawConnection, bool> answer)
+    /// <param name="at">Where it listens; anywhere on loopback when left out.</param>
+    public RawBackEnd(Func<SeenRequest, RawConnection, bool> answer, IPEndPoint? at = null)
     {
+        _listener = new TcpListener(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         _answer = answer;
         _listener.Start();
         new Thread(Accept) { IsBackground = true }.Start();
