@@ -1,22 +1,21 @@
-using System.Net.Sockets;
 using FromScratch.LoadBalancer.Backends;
 using FromScratch.LoadBalancer.Configuration;
 
 namespace FromScratch.LoadBalancer.Tests.Proxy;
 
 /// <summary>Each way in which a server can go wrong: what the client sees of it, and that the next one is served.</summary>
-public sealed class MisbehavingServerTests
+public abstract class MisbehavingServerTests(bool overTls) : BothWays(overTls)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_head_that_drips_is_waited_for_only_so_long()
     {
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, "HTTP/1.1 200 OK\r\nX-Long: ");
-            while (!socket.Poll(20_000, SelectMode.SelectRead))
-                SocketBackEnd.Send(socket, "x");
+            socket.Send("HTTP/1.1 200 OK\r\nX-Long: ");
+            while (!socket.HasInput(TimeSpan.FromMilliseconds(20)))
+                socket.Send("x");
         });
         await using var balancer = await StartAsync(server.Port, new TimeoutConfig { ResponseMs = 400 });
         var reply = Balancers.Ask(balancer, Balancers.Get());
@@ -30,10 +29,10 @@ public sealed class MisbehavingServerTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nonly this\r\n")]
     public async Task A_body_that_stops_is_cut_after_its_time(string answer)
     {
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, answer);
-            SocketBackEnd.Drain(socket);
+            socket.Send(answer);
+            socket.Drain();
         });
         await using var balancer = await StartAsync(server.Port, new TimeoutConfig { BodyMs = 300 });
         using var client = Balancers.Connect(balancer);
@@ -48,10 +47,10 @@ public sealed class MisbehavingServerTests
     [InlineData("POST")]
     public async Task A_server_that_closes_its_side_instead_of_answering_is_a_cut(string method)
     {
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            socket.Shutdown(SocketShutdown.Send);
-            SocketBackEnd.Drain(socket);
+            socket.CloseSide();
+            socket.Drain();
         });
         await using var balancer = await StartAsync(server.Port);
         var reply = Balancers.Ask(balancer, $"{method} / HTTP/1.1\r\nHost: example.com\r\nContent-Length: 0\r\n\r\n");
@@ -64,11 +63,11 @@ public sealed class MisbehavingServerTests
     [Fact]
     public async Task A_server_that_closes_its_side_behind_its_answer_is_not_used_again()
     {
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, RawBackEnd.Ok("last"));
-            socket.Shutdown(SocketShutdown.Send);
-            SocketBackEnd.Drain(socket);
+            socket.Send(RawBackEnd.Ok("last"));
+            socket.CloseSide();
+            socket.Drain();
         });
         await using var balancer = await StartAsync(server.Port);
         using var client = Balancers.Connect(balancer);
@@ -94,7 +93,7 @@ public sealed class MisbehavingServerTests
     [InlineData("GET", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")]
     public async Task More_than_was_announced_reaches_nobody(string method, string answer, string more)
     {
-        using var server = Wellness.But((_, to) => to.Send(answer + more));
+        using var server = But((_, to) => to.Send(answer + more));
         await using var balancer = await StartAsync(server.Port);
         using var client = Balancers.Connect(balancer);
         for (var i = 1; i <= 3; i++)
@@ -113,12 +112,12 @@ public sealed class MisbehavingServerTests
     public async Task A_second_answer_that_comes_later_is_not_taken_for_that_to_the_next_request()
     {
         using var isRead = new ManualResetEventSlim();
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, RawBackEnd.Ok("one"));
+            socket.Send(RawBackEnd.Ok("one"));
             isRead.Wait(Patience);
-            SocketBackEnd.Send(socket, RawBackEnd.Ok("evil"));
-            SocketBackEnd.Drain(socket);
+            socket.Send(RawBackEnd.Ok("evil"));
+            socket.Drain();
         });
         await using var balancer = await StartAsync(server.Port);
         using var client = Balancers.Connect(balancer);
@@ -139,14 +138,14 @@ public sealed class MisbehavingServerTests
     public async Task A_reset_in_mid_body_cuts_the_client_off_and_is_not_tried_again(string answer)
     {
         using var isRead = new ManualResetEventSlim();
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, answer);
+            socket.Send(answer);
             isRead.Wait(Patience);
-            SocketBackEnd.Reset(socket);
+            socket.Reset();
         });
-        using var other = RawBackEnd.Saying("good");
-        await using var balancer = await Balancers.StartAsync([server.Port, other.Port]);
+        using var other = Saying("good");
+        await using var balancer = await StartAsync([server.Port, other.Port]);
         using var client = Balancers.Connect(balancer);
         client.Send(Balancers.Get());
         while (client.ReadLine() is { Length: > 0 })
@@ -167,7 +166,7 @@ public sealed class MisbehavingServerTests
     [InlineData("FFFFFFFFFFFFFFFFF\r\nabc\r\n0\r\n\r\n")]
     public async Task A_chunk_that_makes_no_sense_cuts_the_client_off(string chunks)
     {
-        using var server = Wellness.But((_, to) => to.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n" + chunks));
+        using var server = But((_, to) => to.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n" + chunks));
         await using var balancer = await StartAsync(server.Port);
         using var client = Balancers.Connect(balancer);
         client.Send(Balancers.Get());
@@ -183,7 +182,7 @@ public sealed class MisbehavingServerTests
     [InlineData(101)]
     public async Task As_many_interim_responses_pass_as_are_allowed(int count)
     {
-        using var server = Wellness.But((_, to) =>
+        using var server = But((_, to) =>
             to.Send(string.Concat(Enumerable.Repeat("HTTP/1.1 102 Processing\r\n\r\n", count)) + RawBackEnd.Ok("at last")));
         await using var balancer = await StartAsync(server.Port);
         using var client = Balancers.Connect(balancer);
@@ -205,10 +204,10 @@ public sealed class MisbehavingServerTests
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 0\n\n")]
     public async Task A_status_line_that_is_none_is_told_and_its_connection_closed(string answer)
     {
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, answer);
-            SocketBackEnd.Drain(socket);
+            socket.Send(answer);
+            socket.Drain();
         });
         await using var balancer = await StartAsync(server.Port);
         var reply = Balancers.Ask(balancer, Balancers.Get());
@@ -226,10 +225,10 @@ public sealed class MisbehavingServerTests
         var fields = repeated == 'f'
             ? string.Concat(Enumerable.Range(0, count).Select(i => $"f{i}{end}")) + "Content-Length: 0\r\n\r\n"
             : start + new string(repeated, count) + end;
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, "HTTP/1.1 200 OK\r\n" + fields);
-            SocketBackEnd.Drain(socket);
+            socket.Send("HTTP/1.1 200 OK\r\n" + fields);
+            socket.Drain();
         });
         await using var balancer = await StartAsync(server.Port);
         var reply = Balancers.Ask(balancer, Balancers.Get());
@@ -242,9 +241,9 @@ public sealed class MisbehavingServerTests
     public async Task A_method_that_must_not_be_repeated_is_not_whatever_the_server_does()
     {
         var (bad, answers) = (0, new[] { "not http\r\n\r\n", "HTTP/1.1 200 OK\r\nBad Name: x\r\n\r\n", "" });
-        using var server = Wellness.But((_, to) => to.Send(answers[bad]) && answers[bad].Length > 0);
-        using var other = RawBackEnd.Saying("good");
-        await using var balancer = await Balancers.StartAsync(
+        using var server = But((_, to) => to.Send(answers[bad]) && answers[bad].Length > 0);
+        using var other = Saying("good");
+        await using var balancer = await StartAsync(
             [server.Port, other.Port], b => b with { Outlier = new OutlierConfig { ConsecutiveFailures = 0 } });
         for (; bad < answers.Length; bad++)
             Assert.Equal(502, Balancers.Ask(balancer, Balancers.Post("x")).Status);
@@ -257,18 +256,18 @@ public sealed class MisbehavingServerTests
     public async Task Failures_of_every_kind_count_against_the_server()
     {
         var kind = 0;
-        using var server = new SocketBackEnd(socket =>
+        using var server = Bare(socket =>
         {
-            SocketBackEnd.ReadHead(socket);
+            socket.ReadHead();
             if (kind == 0)
-                SocketBackEnd.Send(socket, "garbage\r\n\r\n");
+                socket.Send("garbage\r\n\r\n");
             else if (kind == 1)
-                SocketBackEnd.Reset(socket);
+                socket.Reset();
             else
-                SocketBackEnd.Drain(socket);
+                socket.Drain();
         });
-        using var other = RawBackEnd.Saying("good");
-        await using var balancer = await Balancers.StartAsync(
+        using var other = Saying("good");
+        await using var balancer = await StartAsync(
             [server.Port, other.Port], b => b with { Outlier = new OutlierConfig { ConsecutiveFailures = 3 } },
             l => l with { Timeouts = new TimeoutConfig { ResponseMs = 300 } });
         for (; kind < 3; kind++)
@@ -282,6 +281,10 @@ public sealed class MisbehavingServerTests
 
     private static string BodyOf(string answer) => answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
 
-    private static Task<BalancerServer> StartAsync(int port, TimeoutConfig? timeouts = null) => Balancers.StartAsync(
+    private Task<BalancerServer> StartAsync(int port, TimeoutConfig? timeouts = null) => StartAsync(
         [port], b => b with { Retry = new RetryConfig { RetriesMax = 0 } }, l => l with { Timeouts = timeouts ?? l.Timeouts });
 }
+
+public sealed class MisbehavingServerTestsInTheClear() : MisbehavingServerTests(false);
+
+public sealed class MisbehavingServerTestsOverTls() : MisbehavingServerTests(true);

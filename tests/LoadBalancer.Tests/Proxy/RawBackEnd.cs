@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace FromScratch.LoadBalancer.Tests.Proxy;
@@ -10,74 +9,39 @@ namespace FromScratch.LoadBalancer.Tests.Proxy;
 /// </summary>
 internal sealed class RawBackEnd : IDisposable
 {
-    private readonly TcpListener _listener;
-    private readonly ConcurrentBag<Socket> _sockets = [];
-    private readonly Func<SeenRequest, RawConnection, bool> _answer;
-    private int _connections;
+    private readonly SocketBackEnd _sockets;
 
     /// <param name="answer">Sends the answer; false = the connection is closed then.</param>
     /// <param name="at">Where it listens; anywhere on loopback when left out.</param>
-    public RawBackEnd(Func<SeenRequest, RawConnection, bool> answer, IPEndPoint? at = null)
+    /// <param name="overTls">It is asked over TLS.</param>
+    public RawBackEnd(Func<SeenRequest, RawConnection, bool> answer, IPEndPoint? at = null, bool overTls = false)
     {
-        _listener = new TcpListener(at ?? new IPEndPoint(IPAddress.Loopback, 0));
-        _answer = answer;
-        _listener.Start();
-        new Thread(Accept) { IsBackground = true }.Start();
-    }
+        _sockets = new SocketBackEnd(Serve, overTls, at);
 
-    /// <summary>Answers every request with this text, with its length.</summary>
-    public static RawBackEnd Saying(string text) => new((_, to) => to.Send(Ok(text)));
-
-    public ConcurrentQueue<SeenRequest> Seen { get; } = new();
-
-    public int Connections => Volatile.Read(ref _connections);
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-    public static string Ok(string body, string fields = "") => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n{fields}\r\n{body}";
-
-    public void Dispose()
-    {
-        _listener.Dispose();
-        foreach (var socket in _sockets)
-            socket.Dispose();
-    }
-
-    private void Accept()
-    {
-        try
+        void Serve(ServerSocket socket, int number)
         {
-            while (true)
-            {
-                var socket = _listener.AcceptSocket();
-                _sockets.Add(socket);
-                var number = Interlocked.Increment(ref _connections);
-                new Thread(() => Serve(socket, number)) { IsBackground = true }.Start();
-            }
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The end of the test.
-        }
-    }
-
-    private void Serve(Socket socket, int number)
-    {
-        using var connection = new RawConnection(socket);
-        try
-        {
+            var connection = new RawConnection(socket);
             while (connection.ReadRequest(number) is { } request)
             {
                 Seen.Enqueue(request);
-                if (!_answer(request, connection))
+                if (!answer(request, connection))
                     return;
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // The balancer has gone, or the test has ended.
-        }
     }
+
+    /// <summary>Answers every request with this text, with its length.</summary>
+    public static RawBackEnd Saying(string text, bool overTls = false) => new((_, to) => to.Send(Ok(text)), overTls: overTls);
+
+    public ConcurrentQueue<SeenRequest> Seen { get; } = new();
+
+    public int Connections => _sockets.Connections;
+
+    public int Port => _sockets.Port;
+
+    public static string Ok(string body, string fields = "") => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n{fields}\r\n{body}";
+
+    public void Dispose() => _sockets.Dispose();
 }
 
 /// <param name="Head">From the request line to the empty line.</param>
@@ -92,8 +56,8 @@ internal sealed record SeenRequest(string Head, string Body, int Connection)
         .FirstOrDefault();
 }
 
-/// <summary>One connection as a server sees it.</summary>
-internal sealed class RawConnection(Socket socket) : IDisposable
+/// <summary>Requests and answers on one connection.</summary>
+internal sealed class RawConnection(ServerSocket socket)
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
     private string _received = "";
@@ -101,15 +65,14 @@ internal sealed class RawConnection(Socket socket) : IDisposable
     /// <summary>Always true: an answer that keeps the connection can end with it.</summary>
     public bool Send(string text)
     {
-        socket.Send(Encoding.Latin1.GetBytes(text));
+        socket.Send(text);
         return true;
     }
 
-    public void Reset()
-    {
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
-    }
+    public void Reset() => socket.Reset();
+
+    /// <summary>Closes without a word of TLS about it.</summary>
+    public void Cut() => socket.Abort();
 
     /// <summary>Null at the end of the connection.</summary>
     public SeenRequest? ReadRequest(int number)
@@ -140,8 +103,6 @@ internal sealed class RawConnection(Socket socket) : IDisposable
         _received = _received[taken.Length..];
         return taken;
     }
-
-    public void Dispose() => socket.Dispose();
 
     private string TakeUntil(string last, string end)
     {

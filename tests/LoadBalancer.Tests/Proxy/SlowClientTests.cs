@@ -43,7 +43,7 @@ public sealed class SlowClientTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\n123")]
     public async Task A_body_that_stops_is_given_up_and_the_server_sees_that_it_is_not_whole(string rest)
     {
-        using var server = Wellness.ButBare(socket => SocketBackEnd.Drain(socket));
+        using var server = Wellness.ButBare(socket => socket.Drain());
         await using var balancer = await Balancers.StartAsync(
             [server.Port], listener: l => l with { Timeouts = new TimeoutConfig { BodyMs = 400 } });
         using var client = Balancers.Connect(balancer);
@@ -84,7 +84,7 @@ public sealed class SlowClientTests
         using var clock = new TestClock();
         using var server = Wellness.ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, $"HTTP/1.1 200 OK\r\nContent-Length: {1L << 30}\r\n\r\n");
+            socket.Send($"HTTP/1.1 200 OK\r\nContent-Length: {1L << 30}\r\n\r\n");
             for (var piece = new byte[1 << 20]; ;)
                 socket.Send(piece);
         });

@@ -1,23 +1,39 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using FromScratch.TestKit;
 
 namespace FromScratch.LoadBalancer.Tests.Proxy;
 
-/// <summary>A server behind the balancer that does with each connection what the test says, on a thread of its own.</summary>
+/// <summary>
+/// A server behind the balancer that does with each connection what the test says, on a thread of its own; over TLS when it is asked to.
+/// </summary>
 internal sealed class SocketBackEnd : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentBag<Socket> _sockets = [];
-    private readonly Action<Socket> _serve;
+    private static readonly Lazy<X509Certificate2> Certificate = new(MakeCertificate);
+    private readonly TcpListener _listener;
+    private readonly ConcurrentBag<ServerSocket> _sockets = [];
+    private readonly Action<ServerSocket, int> _serve;
+    private readonly bool _overTls;
     private int _connections;
     private int _ended;
 
-    /// <param name="serve">The socket is closed when it returns.</param>
-    public SocketBackEnd(Action<Socket> serve)
+    /// <param name="serve">The connection is closed when it returns.</param>
+    /// <param name="overTls">It gets the connection when TLS is agreed on.</param>
+    public SocketBackEnd(Action<ServerSocket> serve, bool overTls = false)
+        : this((socket, _) => serve(socket), overTls)
     {
-        _serve = serve;
+    }
+
+    /// <param name="serve">Gets the number of the connection too, counted from 1.</param>
+    /// <param name="overTls">It gets the connection when TLS is agreed on.</param>
+    /// <param name="at">Where it listens; anywhere on loopback when left out.</param>
+    public SocketBackEnd(Action<ServerSocket, int> serve, bool overTls, IPEndPoint? at = null)
+    {
+        (_serve, _overTls) = (serve, overTls);
+        _listener = new TcpListener(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Start();
         new Thread(Accept) { IsBackground = true }.Start();
     }
@@ -29,49 +45,11 @@ internal sealed class SocketBackEnd : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>From the request line to the empty line; what follows stays unread. Null at the end of the connection.</summary>
-    public static string? ReadHead(Socket socket)
-    {
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (socket.Receive(one) > 0)
-        {
-            head.Append((char)one[0]);
-            if (head.Length >= 4 && one[0] == '\n' && head.ToString(head.Length - 4, 4) == "\r\n\r\n")
-                return head.ToString();
-        }
-
-        return null;
-    }
-
-    /// <summary>Reads away what comes until the other side closes; how much it was.</summary>
-    public static long Drain(Socket socket)
-    {
-        var buffer = new byte[64 * 1024];
-        long sum = 0;
-        for (int count; (count = socket.Receive(buffer)) > 0;)
-            sum += count;
-        return sum;
-    }
-
-    public static void Send(Socket socket, string text)
-    {
-        ReadOnlySpan<byte> bytes = Encoding.Latin1.GetBytes(text);
-        while (!bytes.IsEmpty)
-            bytes = bytes[socket.Send(bytes)..];
-    }
-
-    public static void Reset(Socket socket)
-    {
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
-    }
-
     public void Dispose()
     {
         _listener.Dispose();
         foreach (var socket in _sockets)
-            socket.Dispose();
+            socket.Abort();
     }
 
     private void Accept()
@@ -80,10 +58,13 @@ internal sealed class SocketBackEnd : IDisposable
         {
             while (true)
             {
-                var socket = _listener.AcceptSocket();
+                var accepted = _listener.AcceptSocket();
+                // What was sent before a close has left, whatever was sent before that and is not acknowledged yet.
+                accepted.NoDelay = true;
+                var socket = new ServerSocket(accepted);
                 _sockets.Add(socket);
-                Interlocked.Increment(ref _connections);
-                new Thread(() => Serve(socket)) { IsBackground = true }.Start();
+                var number = Interlocked.Increment(ref _connections);
+                new Thread(() => Serve(socket, number)) { IsBackground = true }.Start();
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
@@ -92,13 +73,15 @@ internal sealed class SocketBackEnd : IDisposable
         }
     }
 
-    private void Serve(Socket socket)
+    private void Serve(ServerSocket socket, int number)
     {
         try
         {
-            _serve(socket);
+            if (_overTls)
+                socket.Secure(Certificate.Value);
+            _serve(socket, number);
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or AuthenticationException)
         {
             // The balancer has closed, or the test has ended.
         }
@@ -107,5 +90,12 @@ internal sealed class SocketBackEnd : IDisposable
             socket.Dispose();
             Interlocked.Increment(ref _ended);
         }
+    }
+
+    /// <summary>Kept as a file would be: SslStream wants a key that is not only in this process's memory on some systems.</summary>
+    private static X509Certificate2 MakeCertificate()
+    {
+        using var made = TestCertificates.Authority("behind.example.com");
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 }

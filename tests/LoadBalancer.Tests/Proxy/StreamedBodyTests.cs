@@ -31,7 +31,7 @@ public sealed class StreamedBodyTests
                     return;
             }
 
-            SocketBackEnd.Send(socket, RawBackEnd.Ok("thanks"));
+            socket.Send(RawBackEnd.Ok("thanks"));
         });
         await using var balancer = await Balancers.StartAsync([server.Port]);
         Wellness.IsWell(balancer);
@@ -55,10 +55,10 @@ public sealed class StreamedBodyTests
         var piece = Piece(isChunked);
         using var server = Wellness.ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, "HTTP/1.1 200 OK\r\n" + Framing(isChunked) + "\r\n");
+            socket.Send("HTTP/1.1 200 OK\r\n" + Framing(isChunked) + "\r\n");
             for (var i = 0; i < Pieces; i++)
-                SendAll(socket, piece);
-            SocketBackEnd.Send(socket, isChunked ? "0\r\n\r\n" : "");
+                socket.Send(piece);
+            socket.Send(isChunked ? "0\r\n\r\n" : "");
         });
         await using var balancer = await Balancers.StartAsync([server.Port]);
         Wellness.IsWell(balancer);
@@ -107,12 +107,6 @@ public sealed class StreamedBodyTests
 
     /// <summary>With its chunk lines.</summary>
     private static long Framed(bool isChunked) => (long)Pieces * PieceBytes + (isChunked ? Pieces * ("100000".Length + 4) + 5 : 0);
-
-    private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-            bytes = bytes[socket.Send(bytes)..];
-    }
 
     /// <summary>One side stops where the other wants to look.</summary>
     private sealed class Rendezvous : IDisposable

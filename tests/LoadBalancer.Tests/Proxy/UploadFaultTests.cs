@@ -1,11 +1,10 @@
-using System.Net.Sockets;
 using FromScratch.LoadBalancer.Configuration;
 using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.LoadBalancer.Tests.Proxy;
 
 /// <summary>Servers that answer before they have the request, or do not read it.</summary>
-public sealed class UploadFaultTests
+public abstract class UploadFaultTests(bool overTls) : BothWays(overTls)
 {
     private const string TooLarge = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nno!";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -15,12 +14,12 @@ public sealed class UploadFaultTests
     [InlineData("Transfer-Encoding: chunked\r\n", "5\r\n12345\r\n", "5\r\n67890\r\n0\r\n\r\n")]
     public async Task An_early_answer_ends_the_request_and_the_rest_of_it_is_read_away(string framing, string first, string rest)
     {
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, TooLarge);
-            SocketBackEnd.Drain(socket);
+            socket.Send(TooLarge);
+            socket.Drain();
         });
-        await using var balancer = await Balancers.StartAsync([server.Port]);
+        await using var balancer = await StartAsync([server.Port]);
         using var client = Balancers.Connect(balancer);
         client.Send($"POST / HTTP/1.1\r\nHost: example.com\r\n{framing}\r\n{first}");
         var reply = Reply.Read(client);
@@ -37,12 +36,12 @@ public sealed class UploadFaultTests
     public async Task A_large_body_that_the_server_does_not_read_does_not_keep_its_answer_back()
     {
         using var mayEnd = new ManualResetEventSlim();
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, TooLarge);
+            socket.Send(TooLarge);
             mayEnd.Wait(Patience);
         });
-        await using var balancer = await Balancers.StartAsync([server.Port]);
+        await using var balancer = await StartAsync([server.Port]);
         using var client = Balancers.Connect(balancer);
         client.Send($"POST / HTTP/1.1\r\nHost: example.com\r\nContent-Length: {64 << 20}\r\n\r\n");
         var sending = Task.Run(() => client.SendWhileOpen(new byte[64 << 20], Patience), TestContext.Current.CancellationToken);
@@ -58,8 +57,8 @@ public sealed class UploadFaultTests
     public async Task A_server_that_never_reads_ends_in_time_and_not_in_memory()
     {
         using var mayEnd = new ManualResetEventSlim();
-        using var server = Wellness.ButBare(_ => mayEnd.Wait(Patience));
-        await using var balancer = await Balancers.StartAsync(
+        using var server = ButBare(_ => mayEnd.Wait(Patience));
+        await using var balancer = await StartAsync(
             [server.Port], listener: l => l with { Timeouts = new TimeoutConfig { BodyMs = 700, ResponseMs = 700 } });
         using var client = Balancers.Connect(balancer);
         client.Send($"POST / HTTP/1.1\r\nHost: example.com\r\nContent-Length: {64 << 20}\r\n\r\n");
@@ -75,13 +74,13 @@ public sealed class UploadFaultTests
     [Fact]
     public async Task An_answer_is_not_lost_when_the_server_closes_behind_it_with_the_body_unread()
     {
-        using var server = Wellness.ButBare(socket =>
+        using var server = ButBare(socket =>
         {
-            SocketBackEnd.Send(socket, TooLarge);
-            socket.Shutdown(SocketShutdown.Send);
-            SocketBackEnd.Drain(socket);
+            socket.Send(TooLarge);
+            socket.CloseSide();
+            socket.Drain();
         });
-        await using var balancer = await Balancers.StartAsync([server.Port]);
+        await using var balancer = await StartAsync([server.Port]);
         for (var i = 0; i < 20; i++)
         {
             using var client = Balancers.Connect(balancer);
@@ -92,3 +91,7 @@ public sealed class UploadFaultTests
         Wellness.IsWell(balancer);
     }
 }
+
+public sealed class UploadFaultTestsInTheClear() : UploadFaultTests(false);
+
+public sealed class UploadFaultTestsOverTls() : UploadFaultTests(true);

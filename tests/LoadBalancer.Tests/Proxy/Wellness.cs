@@ -16,23 +16,25 @@ internal static class Wellness
     }
 
     /// <summary>A server that misbehaves, but for those who ask for <see cref="GoodPath"/>.</summary>
-    public static RawBackEnd But(Func<SeenRequest, RawConnection, bool> bad) =>
-        new((request, to) => IsGood(request.Head) ? to.Send(RawBackEnd.Ok("good")) : bad(request, to));
+    public static RawBackEnd But(Func<SeenRequest, RawConnection, bool> bad, bool overTls = false) =>
+        new((request, to) => IsGood(request.Head) ? to.Send(RawBackEnd.Ok("good")) : bad(request, to), overTls: overTls);
 
     /// <summary>The same with bare sockets: the bad part gets the head and ends the connection.</summary>
-    public static SocketBackEnd ButBare(Action<System.Net.Sockets.Socket> bad) => new(socket =>
-    {
-        while (SocketBackEnd.ReadHead(socket) is { } head)
+    public static SocketBackEnd ButBare(Action<ServerSocket> bad, bool overTls = false) => new(
+        socket =>
         {
-            if (!IsGood(head))
+            while (socket.ReadHead() is { } head)
             {
-                bad(socket);
-                return;
-            }
+                if (!IsGood(head))
+                {
+                    bad(socket);
+                    return;
+                }
 
-            SocketBackEnd.Send(socket, RawBackEnd.Ok("good"));
-        }
-    });
+                socket.Send(RawBackEnd.Ok("good"));
+            }
+        },
+        overTls);
 
     public static void Until(Func<bool> condition, string otherwise) => Assert.True(SpinWait.SpinUntil(condition, Patience), otherwise);
 
