@@ -20,7 +20,7 @@ public abstract class BothWays(bool overTls)
     private protected SocketBackEnd ButBare(Action<ServerSocket> bad) => Wellness.ButBare(bad, overTls);
 
     private protected Task<BalancerServer> StartAsync(
-        IEnumerable<int> ports, Func<BackendConfig, BackendConfig>? backend = null, Func<ListenerConfig, ListenerConfig>? listener = null) =>
-        Balancers.StartAsync(
-            ports, b => (backend?.Invoke(b) ?? b) with { Tls = overTls ? AnyCertificate : null }, listener);
+        IEnumerable<int> ports, Func<BackendConfig, BackendConfig>? backend = null,
+        Func<ListenerConfig, ListenerConfig>? listener = null) =>
+        Balancers.StartAsync(ports, b => (backend?.Invoke(b) ?? b) with { Tls = overTls ? AnyCertificate : null }, listener);
 }

@@ -127,6 +127,45 @@ public sealed class NamedServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Addresses_that_come_and_go_cost_no_client_an_answer()
+    {
+        const int Rounds = 300;
+        _names.Set(Host, "127.0.0.1");
+        // Time leaps in this test: nothing else may depend on it.
+        var none = new TimeoutConfig { HeadMs = 0, BodyMs = 0, KeepAliveMs = 0, ResponseMs = 0, ConnectMs = 0, TunnelMs = 0 };
+        await StartAsync(b => b with { Retry = new RetryConfig { RetriesMax = 0 } }, l => l with { Timeouts = none });
+        using var stop = new CancellationTokenSource();
+        var answered = 0;
+        var clients = Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                using var client = Balancers.Connect(_balancer);
+                while (!stop.IsCancellationRequested)
+                {
+                    client.Send(Balancers.Post("a body"));
+                    Assert.Equal(200, Reply.Read(client).Status);
+                    Interlocked.Increment(ref answered);
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        var over = Task.WhenAny(clients);
+        for (var round = 0; round < Rounds && !over.IsCompleted; round++)
+        {
+            string[] all = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
+            _names.Set(Host, [.. all.Where((_, i) => (1 + round % 7 & 1 << i) != 0)]);
+            LookUpAgain();
+            var before = Volatile.Read(ref answered);
+            Wellness.Until(() => over.IsCompleted || Volatile.Read(ref answered) > before, "no request came through");
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+        Assert.Equal(Rounds + 1, _names.Asked);
+        Wellness.Until(() => Advance(0.25) && Web.Leaving.Count == 0, "servers that left are still counted");
+        Assert.Equal(answered, _balancer.Status.Backends[0].Traffic.RequestsTotal);
+    }
+
+    [Fact]
     public async Task Operators_see_and_change_them_by_their_names()
     {
         _names.Set(Host, "127.0.0.1", "127.0.0.2");
@@ -152,10 +191,12 @@ public sealed class NamedServerTests : IAsyncLifetime
         Assert.Equal(["127.0.0.1", "127.0.0.2"], Answers());
     }
 
-    private async Task StartAsync(Func<BackendConfig, BackendConfig>? change = null)
+    private async Task StartAsync(
+        Func<BackendConfig, BackendConfig>? change = null, Func<ListenerConfig, ListenerConfig>? listener = null)
     {
         var entry = new ServerConfig { Name = "app", Host = Host, Port = _port, Addresses = AddressUse.All };
-        var config = Balancers.Config([1], b => (change?.Invoke(b) ?? b) with { Servers = [entry], Policy = BalancePolicy.RoundRobin });
+        var config = Balancers.Config(
+            [1], b => (change?.Invoke(b) ?? b) with { Servers = [entry], Policy = BalancePolicy.RoundRobin }, listener);
         _balancer = await BalancerServer.StartAsync(config, _clock.Time, lookUp: _names.LookUp);
     }
 
