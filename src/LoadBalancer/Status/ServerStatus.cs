@@ -8,7 +8,7 @@ public sealed record ServerStatus
 {
     public required string Name { get; init; }
 
-    /// <summary>host:port as asked now, of a name one of its addresses.</summary>
+    /// <summary>host:port; an address instead of the host where the server stands for one address of a name.</summary>
     public string Address { get; init; } = "";
 
     public ServerState State { get; init; }
