@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
 using StackExchange.Redis;
@@ -13,7 +14,7 @@ public sealed class SentinelClientTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TempDirectory _directory = new();
     private readonly List<KeyValueProcess> _nodes = [];
-    private readonly int[] _ports = FreePorts(9);
+    private readonly int[] _ports = FreePorts.FindMany(9);
 
     public async ValueTask InitializeAsync()
     {
@@ -72,7 +73,7 @@ public sealed class SentinelClientTests : IAsyncLifetime
                 if (await action())
                     return true;
             }
-            catch (RedisException)
+            catch (Exception error) when (error is RedisException or RedisTimeoutException)
             {
                 // Nobody leads yet, or the client has not noticed who does.
             }
@@ -104,13 +105,4 @@ public sealed class SentinelClientTests : IAsyncLifetime
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
-    }
 }

@@ -1,3 +1,5 @@
+using FromScratch.TestKit.Sockets;
+
 namespace FromScratch.Cluster.Tests.Launching;
 
 public class FailedStartTests

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using FromScratch.Conformance.Tests.Tools;
+using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
 
@@ -63,7 +64,7 @@ internal sealed class WebServer : IAsyncDisposable
 
     private static async Task<WebServer> NginxAsync(TempDirectory directory)
     {
-        var (program, port) = (Tool.Require("nginx"), FreePort());
+        var (program, port) = (Tool.Require("nginx"), FreePorts.Find());
         var configuration = directory.File("nginx.conf");
         await File.WriteAllTextAsync(configuration, $$"""
             daemon off;
@@ -83,13 +84,6 @@ internal sealed class WebServer : IAsyncDisposable
         var output = process.Output;
         await process.DisposeAsync();
         throw new InvalidOperationException($"nginx does not serve: {output}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static bool Accepts(int port)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using FromScratch.Conformance.Tests.Tools;
+using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
 
@@ -99,7 +100,7 @@ public sealed class ConformanceServer : IAsyncDisposable
         var file = Tool.Require(name);
         for (var attempt = 1; ; attempt++)
         {
-            var port = Port == 0 ? FreePort() : Port;
+            var port = Port == 0 ? FreePorts.Find() : Port;
             _process = ServerProcess.Start(file, arguments(port));
             if (await Accepts(_process, port))
             {
@@ -115,13 +116,6 @@ public sealed class ConformanceServer : IAsyncDisposable
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task<bool> Accepts(ServerProcess process, int port)
     {

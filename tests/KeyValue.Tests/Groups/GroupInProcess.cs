@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using FromScratch.KeyValue.Client;
+using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 
 namespace FromScratch.KeyValue.Tests.Groups;
@@ -24,7 +25,7 @@ internal sealed class GroupInProcess : IAsyncDisposable
         Func<int, TimeProvider>? time = null, Action<KeyValueOptions>? change = null, int count = 3)
     {
         var group = new GroupInProcess();
-        var ports = FreePorts(6);
+        var ports = FreePorts.FindMany(6);
         var peers = string.Join(',', Names.Select(
             (name, node) => string.Create(CultureInfo.InvariantCulture, $"{name}=127.0.0.1:{ports[3 + node]}")));
         for (var node = 0; node < count; node++)
@@ -78,14 +79,5 @@ internal sealed class GroupInProcess : IAsyncDisposable
         if (leader >= 0 && leader != node)
             _servers[leader].Store.Group!.TryTransfer(Names[node]);
         return leader == node;
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
     }
 }

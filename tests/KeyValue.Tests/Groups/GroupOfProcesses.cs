@@ -22,7 +22,7 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     {
         (_snapshotLogBytes, _smallDiskOf) = (snapshotLogBytes, smallDiskOf);
         _nodes = new KeyValueProcess?[count];
-        _ports = FreePorts(3 * count);
+        _ports = FreePorts.FindMany(3 * count);
         for (var from = 0; usesProxies && from < count; from++)
         {
             for (var to = 0; to < count; to++)
@@ -202,13 +202,4 @@ internal sealed class GroupOfProcesses : IAsyncDisposable
     }));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
-    }
 }

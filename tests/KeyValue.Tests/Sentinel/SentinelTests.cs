@@ -13,7 +13,7 @@ public sealed class SentinelTests
     {
         using var directory = new TempDirectory();
         await using var server = await KeyValueServer.StartAsync(
-            new KeyValueOptions { Port = FreePort(), Dir = directory.Path, SentinelPort = -1, GroupName = "shop" });
+            new KeyValueOptions { Port = FreePorts.Find(), Dir = directory.Path, SentinelPort = -1, GroupName = "shop" });
         using var client = new TextClient(server.SentinelEndPoint!);
         var port = server.EndPoint.Port.ToString(CultureInfo.InvariantCulture);
         Assert.Equal("+PONG", client.Ask("PING\r\n"));
@@ -80,12 +80,5 @@ public sealed class SentinelTests
     {
         client.Send(request + "\r\n");
         return [.. Enumerable.Range(0, lines).Select(_ => client.ReadLine()!)];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -48,12 +48,7 @@ internal static class Balancers
         $"POST /form HTTP/1.1\r\nHost: example.com\r\nContent-Length: {body.Length}\r\n{fields}\r\n{body}";
 
     /// <summary>A port where nobody listens.</summary>
-    public static int DeadPort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int DeadPort() => FreePorts.Find();
 }
 
 /// <summary>A response as a client sees it.</summary>
