@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
+using FromScratch.TestKit.Sockets;
 using StackExchange.Redis;
 
 namespace FromScratch.Conformance.Tests;

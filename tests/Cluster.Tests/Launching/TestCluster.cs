@@ -1,7 +1,7 @@
 using System.Text.Json;
-using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
+using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.Cluster.Tests.Launching;
 

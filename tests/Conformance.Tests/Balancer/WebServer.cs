@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using FromScratch.Conformance.Tests.Tools;
-using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
+using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.Conformance.Tests.Balancer;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using FromScratch.Conformance.Tests.Tools;
-using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Processes;
+using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.Conformance.Tests.Servers;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using FromScratch.KeyValue.Client;
-using FromScratch.TestKit.Sockets;
 using FromScratch.TestKit;
+using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.KeyValue.Tests.Groups;
 
