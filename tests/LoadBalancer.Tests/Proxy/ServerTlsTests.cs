@@ -94,7 +94,8 @@ public sealed class ServerTlsTests : IDisposable
             inner, new ServerTlsConfig { ServerName = "another.example.com", CaPath = Certificate }, b => b with { HealthCheck = check });
         var (good, bad) = (outer.Backends.Get("web").Servers[0], distrustful.Backends.Get("web").Servers[0]);
         Assert.True(SpinWait.SpinUntil(() => good.Check.Last is not null && bad.Check.Last is not null, Patience));
-        Assert.Equal((true, false), (good.IsUp, bad.IsUp));
+        // On a busy machine a check of the good one may come too late, and the next one brings it back.
+        Assert.True(SpinWait.SpinUntil(() => good.IsUp && !bad.IsUp, Patience));
     }
 
     [Fact]
