@@ -57,6 +57,11 @@ public sealed class TransportOptions
     /// </summary>
     public int ReplyBatchMax { get; set; } = 32;
 
+    /// <summary>
+    /// A loop that uses a third of a processor and more lets other threads run before it waits, as long as these are brief (epoll driver).
+    /// </summary>
+    public bool GivesWay { get; set; } = true;
+
     /// <summary>TCP_NODELAY: replies leave at once.</summary>
     public bool NoDelay { get; set; } = true;
 

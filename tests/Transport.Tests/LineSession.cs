@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using FromScratch.Core.Buffers;
+using FromScratch.Transport.Epoll;
 
 namespace FromScratch.Transport.Tests;
 
 /// <summary>
 /// A small line protocol that can provoke everything a transport has to deal with: ping, echo TEXT, big BYTES,
-/// data BYTES + value, wait, hold, throw, quit.
+/// data BYTES + value, work MS (of processor time), wait, hold, throw, quit.
 /// </summary>
 internal sealed class LineSession(LineServer server, IConnection connection) : ISession
 {
@@ -91,6 +92,11 @@ internal sealed class LineSession(LineServer server, IConnection connection) : I
                 break;
             case ["data", var count]:
                 output.Write(Encoding.ASCII.GetBytes($"got {count}\n"));
+                break;
+            case ["work", var ms]:
+                for (var end = Libc.ThreadCpuMs() + Number(line); Libc.ThreadCpuMs() < end;)
+                    Thread.SpinWait(100);
+                output.Write(Encoding.ASCII.GetBytes($"worked {ms}\n"));
                 break;
             case ["wait"]:
                 _waiting = true;

@@ -25,6 +25,7 @@ public sealed class TransportMeter : IDisposable
         Counter("reads", "{read}", "Receives that brought bytes.", s => s.Total.Reads);
         Counter("writes", "{write}", "Sends that took bytes.", s => s.Total.Writes);
         Counter("yields", "{yield}", "Turns that ended with work left over.", s => s.Total.Yields);
+        Counter("ways.given", "{time}", "Times that a busy loop let other threads run before it waited.", s => s.Total.WaysGiven);
         _meter.CreateObservableCounter(Name("closes"), () => Closes(stats()), "{connection}", "Connections closed, by reason.");
 
         void Gauge(string name, string unit, string help, Func<TransportStats, long> read) =>

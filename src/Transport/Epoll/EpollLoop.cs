@@ -15,6 +15,7 @@ internal sealed class EpollLoop : IDisposable
     private readonly Mailbox _mailbox = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
+    private readonly GiveWayRule _giveWay = new();
     private EpollAcceptor? _acceptor;
     private volatile bool _tickDue;
     private volatile bool _drainDue;
@@ -119,7 +120,7 @@ internal sealed class EpollLoop : IDisposable
     {
         while (!_stopping)
         {
-            var count = Epoll.Wait(Yielded.Count > 0 || _mailbox.HasPosted ? 0 : -1);
+            var count = Wait();
             var signalled = _mailbox.HasPosted;
             for (var i = 0; i < count; i++)
                 signalled |= Dispatch(Epoll.Data(i), Epoll.Events(i));
@@ -131,6 +132,23 @@ internal sealed class EpollLoop : IDisposable
         }
 
         End();
+    }
+
+    private int Wait()
+    {
+        if (Yielded.Count > 0 || _mailbox.HasPosted)
+            return Epoll.Wait(0);
+        if (_giveWay.IsOn)
+        {
+            var start = Context.Time.GetTimestamp();
+            Thread.Yield();
+            _giveWay.Away(Context.Time.GetElapsedTime(start));
+            Counters.WaysGiven++;
+            if (Epoll.Wait(0) is > 0 and var count)
+                return count;
+        }
+
+        return Epoll.Wait(-1);
     }
 
     private bool EndRound()
@@ -177,6 +195,8 @@ internal sealed class EpollLoop : IDisposable
         {
             _tickDue = false;
             _acceptor?.Resume();
+            if (Context.Options.GivesWay)
+                _giveWay.Tick(Context.NowMs, Libc.ThreadCpuMs());
             ForEach(TurnKind.Tick);
         }
     }

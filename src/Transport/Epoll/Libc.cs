@@ -38,6 +38,8 @@ internal static unsafe partial class Libc
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_WR = 1;
 
+    public const int CLOCK_THREAD_CPUTIME_ID = 3;
+
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate1(int flags);
 
@@ -79,6 +81,17 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int fd);
+
+    /// <summary>Seconds and nanoseconds, on systems whose time_t has 64 bits.</summary>
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    public static partial int ClockGetTime(int clock, long* time);
+
+    /// <summary>Processor time that the calling thread has used.</summary>
+    public static long ThreadCpuMs()
+    {
+        var time = stackalloc long[2];
+        return ClockGetTime(CLOCK_THREAD_CPUTIME_ID, time) == 0 ? (time[0] * 1000) + (time[1] / 1_000_000) : 0;
+    }
 
     /// <summary>errno of the call just made on this thread, as text with the call's name.</summary>
     public static IOException Error(string call)

@@ -19,6 +19,7 @@ internal sealed class LoopCounters
     public long Writes;
     public long Yields;
     public long Wakes;
+    public long WaysGiven;
 
     /// <summary>Indexed by <see cref="CloseReason"/>.</summary>
     public readonly long[] Closes = new long[LoopStats.CloseReasons];
@@ -33,6 +34,7 @@ internal sealed class LoopCounters
         Writes = Volatile.Read(ref Writes),
         Yields = Volatile.Read(ref Yields),
         Wakes = Volatile.Read(ref Wakes),
+        WaysGiven = Volatile.Read(ref WaysGiven),
         Closes = [.. Closes],
     };
 }

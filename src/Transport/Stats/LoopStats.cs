@@ -25,6 +25,9 @@ public sealed record LoopStats
     /// <summary>Calls of <see cref="ISession.Wake"/>.</summary>
     public long Wakes { get; init; }
 
+    /// <summary>Times that other threads were let run before a wait (<see cref="TransportOptions.GivesWay"/>).</summary>
+    public long WaysGiven { get; init; }
+
     internal long[] Closes { get; init; } = new long[CloseReasons];
 
     public long ClosedBy(CloseReason reason) => Closes[(int)reason];
@@ -39,6 +42,7 @@ public sealed record LoopStats
         Writes = sum.Writes + loop.Writes,
         Yields = sum.Yields + loop.Yields,
         Wakes = sum.Wakes + loop.Wakes,
+        WaysGiven = sum.WaysGiven + loop.WaysGiven,
         Closes = [.. sum.Closes.Zip(loop.Closes, static (a, b) => a + b)],
     });
 }

@@ -1,0 +1,112 @@
+using FromScratch.Transport.Epoll;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FromScratch.Transport.Tests;
+
+/// <summary>Busy loops let other threads run before they wait, and know when that does no good.</summary>
+public sealed class GivingWayTests
+{
+    private const int StretchMs = 250;
+
+    private readonly GiveWayRule _rule = new();
+    private long _nowMs = 1_000_000;
+    private long _cpuMs = 5_000;
+
+    public GivingWayTests() => _rule.Tick(_nowMs, _cpuMs);
+
+    [Fact]
+    public void A_loop_that_is_not_busy_does_not()
+    {
+        for (var i = 0; i < 10; i++)
+            Stretch(percent: GiveWayRule.BusyPercent - 2);
+        Assert.False(_rule.IsOn);
+    }
+
+    [Fact]
+    public void A_busy_one_does_until_it_is_quiet()
+    {
+        Stretch(percent: 40);
+        Assert.True(_rule.IsOn);
+        Stretch(percent: GiveWayRule.QuietPercent + 2);
+        Assert.True(_rule.IsOn);
+        Stretch(percent: GiveWayRule.QuietPercent - 2);
+        Assert.False(_rule.IsOn);
+    }
+
+    [Fact]
+    public void Ticks_that_follow_closely_count_as_one_stretch()
+    {
+        for (var i = 0; i < 3; i++)
+            _rule.Tick(_nowMs += GiveWayRule.StretchMsMin / 4, _cpuMs += GiveWayRule.StretchMsMin / 4);
+        Assert.False(_rule.IsOn);
+        _rule.Tick(_nowMs += GiveWayRule.StretchMsMin / 4, _cpuMs);
+        Assert.True(_rule.IsOn);
+    }
+
+    [Fact]
+    public void Threads_that_keep_the_processor_end_it_for_a_time_that_doubles()
+    {
+        Stretch(percent: 40);
+        Assert.Equal([8, 16, 32, 64, 64], Enumerable.Range(0, 5).Select(_ => StretchesOff()));
+    }
+
+    [Fact]
+    public void A_good_stretch_ends_the_doubling()
+    {
+        Stretch(percent: 40);
+        StretchesOff();
+        Stretch(percent: 40, brief: 100);
+        Assert.Equal(GiveWayRule.PauseMin, StretchesOff());
+    }
+
+    [Fact]
+    public void A_few_long_absences_among_many_are_chance()
+    {
+        Stretch(percent: 40);
+        Stretch(percent: 40, brief: 155, prolonged: 5);
+        Assert.True(_rule.IsOn);
+        Stretch(percent: 40, brief: 1, prolonged: 1);
+        Assert.True(_rule.IsOn);
+    }
+
+    [Fact]
+    public async Task A_loop_that_works_gives_way_and_a_quiet_one_does_not()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the epoll driver exists on Linux only");
+        var time = new FakeTimeProvider();
+        await using var running = await Running.StartAsync(Way.Epoll, o => o.Loops = 1, time: time);
+        using var client = running.Connect();
+        await Running.Until(() => Ask("work 150\n") > 0, "a busy loop gives way");
+        await Running.Until(() => Ask("work 0\n") == 0, "a quiet loop waits at once");
+
+        long Ask(string line)
+        {
+            var before = running.Server.Stats().Total.WaysGiven;
+            time.Advance(TimeSpan.FromMilliseconds(StretchMs));
+            client.Send(line);
+            Assert.StartsWith("worked", client.ReadLine(), StringComparison.Ordinal);
+            client.Send("ping\n");
+            Assert.Equal("pong", client.ReadLine());
+            return running.Server.Stats().Total.WaysGiven - before;
+        }
+    }
+
+    private void Stretch(int percent, int brief = 0, int prolonged = 0)
+    {
+        for (var i = 0; i < brief; i++)
+            _rule.Away(TimeSpan.FromMilliseconds(GiveWayRule.LongMs / 4.0));
+        for (var i = 0; i < prolonged; i++)
+            _rule.Away(TimeSpan.FromMilliseconds(2 * GiveWayRule.LongMs));
+        _rule.Tick(_nowMs += StretchMs, _cpuMs += StretchMs * percent / 100);
+    }
+
+    private int StretchesOff()
+    {
+        Assert.True(_rule.IsOn);
+        Stretch(percent: 40, brief: 30, prolonged: 20);
+        var stretches = 0;
+        for (; !_rule.IsOn; stretches++)
+            Stretch(percent: 40);
+        return stretches;
+    }
+}
