@@ -12,7 +12,7 @@ public sealed class GivingWayTests
     private long _nowMs = 1_000_000;
     private long _cpuMs = 5_000;
 
-    public GivingWayTests() => _rule.Tick(_nowMs, _cpuMs);
+    public GivingWayTests() => _rule.Update(_nowMs, _cpuMs);
 
     [Fact]
     public void A_loop_that_is_not_busy_does_not()
@@ -34,12 +34,12 @@ public sealed class GivingWayTests
     }
 
     [Fact]
-    public void Ticks_that_follow_closely_count_as_one_stretch()
+    public void Looks_that_follow_closely_count_as_one_stretch()
     {
         for (var i = 0; i < 3; i++)
-            _rule.Tick(_nowMs += GiveWayRule.StretchMsMin / 4, _cpuMs += GiveWayRule.StretchMsMin / 4);
+            _rule.Update(_nowMs += GiveWayRule.StretchMsMin / 4, _cpuMs += GiveWayRule.StretchMsMin / 4);
         Assert.False(_rule.IsOn);
-        _rule.Tick(_nowMs += GiveWayRule.StretchMsMin / 4, _cpuMs);
+        _rule.Update(_nowMs += GiveWayRule.StretchMsMin / 4, _cpuMs);
         Assert.True(_rule.IsOn);
     }
 
@@ -47,25 +47,24 @@ public sealed class GivingWayTests
     public void Threads_that_keep_the_processor_end_it_for_a_time_that_doubles()
     {
         Stretch(percent: 40);
-        Assert.Equal([8, 16, 32, 64, 64], Enumerable.Range(0, 5).Select(_ => StretchesOff()));
+        Assert.Equal([2000, 4000, 8000, 16_000, 16_000], Enumerable.Range(0, 5).Select(_ => PauseMs()));
     }
 
     [Fact]
-    public void A_good_stretch_ends_the_doubling()
+    public void Brief_ones_end_the_doubling()
     {
         Stretch(percent: 40);
-        StretchesOff();
-        Stretch(percent: 40, brief: 100);
-        Assert.Equal(GiveWayRule.PauseMin, StretchesOff());
+        PauseMs();
+        Away(GiveWayRule.TimesJudged, 0);
+        Assert.Equal(GiveWayRule.PauseMs, PauseMs());
     }
 
     [Fact]
     public void A_few_long_absences_among_many_are_chance()
     {
         Stretch(percent: 40);
-        Stretch(percent: 40, brief: 155, prolonged: 5);
-        Assert.True(_rule.IsOn);
-        Stretch(percent: 40, brief: 1, prolonged: 1);
+        for (var i = 0; i < 10; i++)
+            Away(GiveWayRule.TimesJudged - GiveWayRule.LongTimesMax, GiveWayRule.LongTimesMax);
         Assert.True(_rule.IsOn);
     }
 
@@ -91,22 +90,24 @@ public sealed class GivingWayTests
         }
     }
 
-    private void Stretch(int percent, int brief = 0, int prolonged = 0)
+    private void Stretch(int percent) => _rule.Update(_nowMs += StretchMs, _cpuMs += StretchMs * percent / 100);
+
+    private void Away(int brief, int prolonged)
     {
         for (var i = 0; i < brief; i++)
             _rule.Away(TimeSpan.FromMilliseconds(GiveWayRule.LongMs / 4.0));
         for (var i = 0; i < prolonged; i++)
             _rule.Away(TimeSpan.FromMilliseconds(2 * GiveWayRule.LongMs));
-        _rule.Tick(_nowMs += StretchMs, _cpuMs += StretchMs * percent / 100);
     }
 
-    private int StretchesOff()
+    /// <summary>Of the pause that long absences cause.</summary>
+    private int PauseMs()
     {
         Assert.True(_rule.IsOn);
-        Stretch(percent: 40, brief: 30, prolonged: 20);
-        var stretches = 0;
-        for (; !_rule.IsOn; stretches++)
+        Away(GiveWayRule.TimesJudged - GiveWayRule.LongTimesMax - 1, GiveWayRule.LongTimesMax + 1);
+        var pauseMs = 0;
+        for (; !_rule.IsOn; pauseMs += StretchMs)
             Stretch(percent: 40);
-        return stretches;
+        return pauseMs;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class EpollLoop : IDisposable
 {
     private const int ReceivedBytes = 64 * 1024;
 
+    /// <summary>A loop that becomes busy notices it by its waits, within some hundredths of a second; one that grows quiet by the ticks.</summary>
+    private const int WaitsPerUpdate = 64;
+
     private readonly Mailbox _mailbox = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
@@ -21,6 +24,7 @@ internal sealed class EpollLoop : IDisposable
     private volatile bool _drainDue;
     private volatile bool _stopping;
     private int _assigned;
+    private int _waits;
 
     public EpollLoop(ServerContext context, int index)
     {
@@ -138,6 +142,8 @@ internal sealed class EpollLoop : IDisposable
     {
         if (Yielded.Count > 0 || _mailbox.HasPosted)
             return Epoll.Wait(0);
+        if (++_waits % WaitsPerUpdate == 0)
+            UpdateGiveWay();
         if (_giveWay.IsOn)
         {
             var start = Context.Time.GetTimestamp();
@@ -149,6 +155,12 @@ internal sealed class EpollLoop : IDisposable
         }
 
         return Epoll.Wait(-1);
+    }
+
+    private void UpdateGiveWay()
+    {
+        if (Context.Options.GivesWay)
+            _giveWay.Update((long)Context.Time.GetElapsedTime(0).TotalMilliseconds, Libc.ThreadCpuMs());
     }
 
     private bool EndRound()
@@ -195,8 +207,7 @@ internal sealed class EpollLoop : IDisposable
         {
             _tickDue = false;
             _acceptor?.Resume();
-            if (Context.Options.GivesWay)
-                _giveWay.Tick(Context.NowMs, Libc.ThreadCpuMs());
+            UpdateGiveWay();
             ForEach(TurnKind.Tick);
         }
     }

@@ -2,9 +2,8 @@ namespace FromScratch.Transport.Epoll;
 
 /// <summary>
 /// Whether a loop, before it waits, first lets other threads run and then looks again. Where it shares the processors with its peers, they
-/// are the ones it waits for: they finish, and it serves what they sent in one round. Looked at stretch by stretch, from tick to tick: on at
-/// <see cref="BusyPercent"/> of a processor, off again below <see cref="QuietPercent"/>, and off for a time when those who run meanwhile
-/// keep the processor long, for they are not its peers.
+/// are the ones it waits for: they finish, and it serves what they sent in one round. On at <see cref="BusyPercent"/> of a processor, off
+/// again below <see cref="QuietPercent"/>, and off for a time when those who run meanwhile keep the processor long: they are not its peers.
 /// </summary>
 internal sealed class GiveWayRule
 {
@@ -12,66 +11,64 @@ internal sealed class GiveWayRule
     public const int QuietPercent = 15;
 
     /// <summary>Shorter stretches say little: a single long turn would count as busy.</summary>
-    public const int StretchMsMin = 200;
+    public const int StretchMsMin = 20;
 
     /// <summary>Peers that work in bursts of requests are done sooner.</summary>
     public const int LongMs = 1;
 
-    /// <summary>One long time away of so many is more than chance.</summary>
-    public const int LongShare = 16;
+    /// <summary>Its peers are judged by so many times away: more than <see cref="LongTimesMax"/> long ones are no chance.</summary>
+    public const int TimesJudged = 256;
+    public const int LongTimesMax = TimesJudged / 16;
 
-    /// <summary>Stretches to stay off for, doubled each time that it proves wrong again.</summary>
-    public const int PauseMin = 8;
-    public const int PauseMax = 64;
+    /// <summary>Off for so long at first, doubled each time that it proves wrong again.</summary>
+    public const int PauseMs = 2000;
+    public const int PauseMsMax = 16_000;
 
-    private long _sinceMs = long.MinValue;
+    private long? _sinceMs;
     private long _cpuMsThen;
     private bool _isBusy;
     private int _times;
     private int _longTimes;
-    private int _pause;
-    private int _pauseNext = PauseMin;
+    private long _pausedUntilMs = long.MinValue;
+    private int _pauseMs = PauseMs;
 
-    public bool IsOn => _isBusy && _pause == 0;
+    public bool IsOn => _isBusy && _sinceMs >= _pausedUntilMs;
 
     /// <summary>It let others run for so long.</summary>
     public void Away(TimeSpan time)
     {
-        _times++;
         if (time.TotalMilliseconds > LongMs)
             _longTimes++;
+        if (++_times == TimesJudged)
+            JudgePeers();
     }
 
     /// <summary>Now and then. The clock, and the processor time of the loop's thread, in milliseconds from any start.</summary>
-    public void Tick(long nowMs, long cpuMs)
+    public void Update(long nowMs, long cpuMs)
     {
-        var stretchMs = nowMs - _sinceMs;
-        if (_sinceMs != long.MinValue && stretchMs < StretchMsMin)
-            return;
-        if (_sinceMs != long.MinValue)
+        if (_sinceMs is { } sinceMs)
         {
+            var stretchMs = nowMs - sinceMs;
+            if (stretchMs < StretchMsMin)
+                return;
             _isBusy = 100 * (cpuMs - _cpuMsThen) / stretchMs >= (_isBusy ? QuietPercent : BusyPercent);
-            JudgePeers();
         }
 
         (_sinceMs, _cpuMsThen) = (nowMs, cpuMs);
-        _times = _longTimes = 0;
     }
 
     private void JudgePeers()
     {
-        if (_pause > 0)
+        if (_longTimes <= LongTimesMax)
         {
-            _pause--;
+            _pauseMs = PauseMs;
         }
-        else if (_longTimes > Math.Max(1, _times / LongShare))
+        else
         {
-            _pause = _pauseNext;
-            _pauseNext = Math.Min(2 * _pauseNext, PauseMax);
+            _pausedUntilMs = _sinceMs.GetValueOrDefault() + _pauseMs;
+            _pauseMs = Math.Min(2 * _pauseMs, PauseMsMax);
         }
-        else if (_times > LongShare)
-        {
-            _pauseNext = PauseMin;
-        }
+
+        _times = _longTimes = 0;
     }
 }
