@@ -159,7 +159,7 @@ public sealed partial class KeyValueStore
                     _ => LogDurability.No,
                 },
                 SegmentBytes = segmentBytes,
-                SparesMax = (int)Math.Clamp(_options.SnapshotLogBytes / segmentBytes, 2, SparesMax),
+                SparesMax = (int)Math.Clamp((_options.SnapshotLogBytes / segmentBytes) + 2, 2, SparesMax),
                 PayloadBytesMax = _entryBytesMax,
                 QueueBytesMax = Math.Max(32 << 20, segmentBytes),
             },

@@ -43,6 +43,7 @@ internal sealed class SparePreparer : IDisposable
     public void Dispose()
     {
         _isStopping = true;
+        _spares.Closing();
         _wake.Set();
         if (_isRunning)
             _thread.Join();
@@ -58,7 +59,7 @@ internal sealed class SparePreparer : IDisposable
     {
         try
         {
-            _spares.Prepare();
+            _spares.Prepare(_time);
         }
 #pragma warning disable CA1031 // See above; a thread has nobody to throw to.
         catch (Exception cause)

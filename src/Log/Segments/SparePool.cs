@@ -8,14 +8,17 @@ namespace FromScratch.Log.Segments;
 /// </summary>
 internal sealed class SparePool : IDisposable
 {
-    private const int ChunkBytes = 1 << 20;
+    private const int ChunkBytes = 256 << 10;
     private const int PageBytes = 4096;
     private static readonly byte[] ZeroedPages = GC.AllocateArray<byte>(ChunkBytes + PageBytes, pinned: true);
     private readonly ILogDirectory _directory;
     private readonly LogOptions _options;
     private readonly Queue<ILogFile> _ready = new();
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private ulong _nextNumber = 1;
+    private bool _isBuilding;
+    private bool _isAwaited;
+    private bool _isClosing;
 
     public SparePool(ILogDirectory directory, LogOptions options) => (_directory, _options) = (directory, options);
 
@@ -49,30 +52,73 @@ internal sealed class SparePool : IDisposable
         }
     }
 
-    /// <summary>Makes a spare when none is ready.</summary>
+    /// <summary>Makes a spare when none is ready, and leaves the disk to others half of the time until somebody waits for it.</summary>
     /// <exception cref="DiskFullException">No room; nothing is left behind.</exception>
-    public void Prepare()
+    public void Prepare(TimeProvider time)
     {
-        if (Ready == 0)
-            Add(Build());
+        lock (_gate)
+        {
+            if (_ready.Count > 0 || _isBuilding)
+                return;
+            (_isBuilding, _isAwaited) = (true, _isClosing);
+        }
+
+        ILogFile? file = null;
+        try
+        {
+            file = Build(time);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isBuilding = false;
+                if (file is not null)
+                    _ready.Enqueue(file);
+                Monitor.PulseAll(_gate);
+            }
+        }
     }
 
+    /// <summary>A spare; one that is being made is waited for.</summary>
+    /// <exception cref="DiskFullException">There is none, and no room for one.</exception>
     public ILogFile Take()
     {
         lock (_gate)
         {
-            if (_ready.TryDequeue(out var file))
-                return file;
+            while (true)
+            {
+                if (_ready.TryDequeue(out var file))
+                    return file;
+                if (!_isBuilding)
+                    break;
+                _isAwaited = true;
+                Monitor.PulseAll(_gate);
+                Monitor.Wait(_gate);
+            }
         }
 
-        return Build();
+        return Build(null);
     }
 
     /// <summary>A file that was taken and not used after all.</summary>
     public void Add(ILogFile file)
     {
         lock (_gate)
+        {
             _ready.Enqueue(file);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>From now on nothing is made at leisure.</summary>
+    public void Closing()
+    {
+        lock (_gate)
+        {
+            _isClosing = _isAwaited = true;
+            Monitor.PulseAll(_gate);
+        }
     }
 
     /// <summary>Reuses the file of a segment that left the log, or deletes it. The caller syncs the directory.</summary>
@@ -103,13 +149,14 @@ internal sealed class SparePool : IDisposable
             file.Dispose();
     }
 
-    private ILogFile Build()
+    /// <param name="time">Null = without pauses.</param>
+    private ILogFile Build(TimeProvider? time)
     {
         var name = NextName();
         var file = _directory.Create(name, _options.SegmentBytes);
         try
         {
-            FillWithZeros(file);
+            FillWithZeros(file, time);
             return file;
         }
         catch (Exception cause)
@@ -125,19 +172,34 @@ internal sealed class SparePool : IDisposable
     /// A piece at a time: what has piled up in the system's cache would hold up the syncs of the log. Around the cache there is no pile,
     /// and no copy, which cost as much as all else that a busy follower does.
     /// </summary>
-    private void FillWithZeros(ILogFile file)
+    private void FillWithZeros(ILogFile file, TimeProvider? time)
     {
         var zeros = Zeros();
         for (long at = 0; at < _options.SegmentBytes; at += ChunkBytes)
         {
+            var start = time?.GetTimestamp();
             var piece = zeros[..(int)Math.Min(ChunkBytes, _options.SegmentBytes - at)];
-            if (file.TryWriteAround(at, piece))
-                continue;
-            file.Write(at, piece);
-            file.Sync();
+            if (!file.TryWriteAround(at, piece))
+            {
+                file.Write(at, piece);
+                file.Sync();
+            }
+
+            if (start is { } since)
+                Pause(time!.GetElapsedTime(since));
         }
 
         file.Sync();
+    }
+
+    /// <summary>The syncs of the log, here and of the disk's other users, go between the pieces.</summary>
+    private void Pause(TimeSpan length)
+    {
+        lock (_gate)
+        {
+            if (!_isAwaited)
+                Monitor.Wait(_gate, length);
+        }
     }
 
     private static unsafe ReadOnlySpan<byte> Zeros()

@@ -99,7 +99,7 @@ internal sealed class CrashHistory
                 Reopen();
                 break;
             case 4 or 5:
-                store.Spares.Prepare();
+                store.Spares.Prepare(TimeProvider.System);
                 break;
             case 6 when _random.Chance(0.3):
                 Restart(store);

@@ -161,7 +161,7 @@ public sealed class LogStoreTests
         Assert.InRange(written, 1UL, 99UL);
         store.Sync();
         Assert.Throws<DiskFullException>(() => store.Append(1, Payload));
-        Assert.Throws<DiskFullException>(store.Spares.Prepare);
+        Assert.Throws<DiskFullException>(() => store.Spares.Prepare(TimeProvider.System));
         Assert.Equal((int)written, store.ReadAll().Count);
 
         _disk.CapacityBytes = long.MaxValue;
