@@ -12,7 +12,7 @@ internal sealed class EpollLoop : IDisposable
 {
     private const int ReceivedBytes = 64 * 1024;
 
-    /// <summary>A loop that becomes busy notices it by its waits, within some hundredths of a second; one that grows quiet by the ticks.</summary>
+    /// <summary>A loop that becomes busy notices it by its waits, within hundredths of a second; one that grows quiet by ticks.</summary>
     private const int WaitsPerUpdate = 64;
 
     private readonly Mailbox _mailbox = new();
