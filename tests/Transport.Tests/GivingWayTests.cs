@@ -47,7 +47,7 @@ public sealed class GivingWayTests
     public void Threads_that_keep_the_processor_end_it_for_a_time_that_doubles()
     {
         Stretch(percent: 40);
-        Assert.Equal([2000, 4000, 8000, 16_000, 16_000], Enumerable.Range(0, 5).Select(_ => PauseMs()));
+        Assert.Equal([500, 1000, 2000, 4000, 8000, 16_000, 16_000], Enumerable.Range(0, 7).Select(_ => PauseMs()));
     }
 
     [Fact]
@@ -66,6 +66,17 @@ public sealed class GivingWayTests
         for (var i = 0; i < 10; i++)
             Away(GiveWayRule.TimesJudged - GiveWayRule.LongTimesMax, GiveWayRule.LongTimesMax);
         Assert.True(_rule.IsOn);
+    }
+
+    [Theory]
+    [InlineData(GiveWayRule.VainTimesMax, true)]
+    [InlineData(GiveWayRule.VainTimesMax + 1, false)]
+    public void It_ends_for_a_time_when_mostly_nothing_has_come(int inVain, bool goesOn)
+    {
+        Stretch(percent: 40);
+        for (var i = 0; i < GiveWayRule.TimesJudged; i++)
+            _rule.Away(TimeSpan.FromMilliseconds(GiveWayRule.LongMs / 4.0), hasFound: i >= inVain);
+        Assert.Equal(goesOn, _rule.IsOn);
     }
 
     [Fact]
@@ -95,9 +106,9 @@ public sealed class GivingWayTests
     private void Away(int brief, int prolonged)
     {
         for (var i = 0; i < brief; i++)
-            _rule.Away(TimeSpan.FromMilliseconds(GiveWayRule.LongMs / 4.0));
+            _rule.Away(TimeSpan.FromMilliseconds(GiveWayRule.LongMs / 4.0), hasFound: true);
         for (var i = 0; i < prolonged; i++)
-            _rule.Away(TimeSpan.FromMilliseconds(2 * GiveWayRule.LongMs));
+            _rule.Away(TimeSpan.FromMilliseconds(2 * GiveWayRule.LongMs), hasFound: true);
     }
 
     /// <summary>Of the pause that long absences cause.</summary>

@@ -148,9 +148,11 @@ internal sealed class EpollLoop : IDisposable
         {
             var start = Context.Time.GetTimestamp();
             Thread.Yield();
-            _giveWay.Away(Context.Time.GetElapsedTime(start));
+            var away = Context.Time.GetElapsedTime(start);
             Counters.WaysGiven++;
-            if (Epoll.Wait(0) is > 0 and var count)
+            var count = Epoll.Wait(0);
+            _giveWay.Away(away, hasFound: count > 0);
+            if (count > 0)
                 return count;
         }
 
