@@ -16,7 +16,7 @@ public sealed partial class KeyValueStore
     private const int EntriesPerProgressCheck = 4096;
 
     /// <summary>
-    /// Files of the log that wait to be used again: as many as a snapshot sets free, so that none has to be filled with zeros.
+    /// Files of the log that wait to be used again: as many as a snapshot sets free and two, so that none has to be filled with zeros.
     /// </summary>
     private const int SparesMax = 8;
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(100);
@@ -159,7 +159,7 @@ public sealed partial class KeyValueStore
                     _ => LogDurability.No,
                 },
                 SegmentBytes = segmentBytes,
-                SparesMax = (int)Math.Clamp((_options.SnapshotLogBytes / segmentBytes) + 2, 2, SparesMax),
+                SparesMax = (int)Math.Min((_options.SnapshotLogBytes / segmentBytes) + 2, SparesMax),
                 PayloadBytesMax = _entryBytesMax,
                 QueueBytesMax = Math.Max(32 << 20, segmentBytes),
             },
