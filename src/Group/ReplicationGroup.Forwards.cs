@@ -21,7 +21,8 @@ public sealed partial class ReplicationGroup
         {
             // Both directions: a leader that cannot be heard cannot answer.
             if (_replica is not { IsLeader: false, LeaderId: not 0 and var leader } || !_inbound.ContainsKey(leader)
-                || !_linksById.TryGetValue(leader, out var link) || !_forwards.TryAdd(ticket, leader, out var number))
+                || !_linksById.TryGetValue(leader, out var link) || !link.HasRoomToSpare(body.Length)
+                || !_forwards.TryAdd(ticket, leader, out var number))
             {
                 return false;
             }

@@ -44,6 +44,11 @@ internal sealed class FrameSender
     /// <summary>Grows when the other side has taken bytes that had to wait: a sign of life.</summary>
     public long Progress => Volatile.Read(ref _progress);
 
+    /// <summary>
+    /// For what can wait for its turn elsewhere: half of the room is left to what the group cannot do without. Under the group's lock.
+    /// </summary>
+    public bool HasRoomToSpare(int bytes) => Volatile.Read(ref _bytes) + bytes <= _bytesMax / 2;
+
     /// <summary>Takes a frame. False = it was dropped: too much waits, or the connection is over.</summary>
     public bool TryEnqueue(in OutFrame frame)
     {

@@ -61,6 +61,9 @@ internal sealed class Link : IDisposable
         return false;
     }
 
+    /// <summary>See <see cref="FrameSender.HasRoomToSpare"/>; false when there is no connection.</summary>
+    public bool HasRoomToSpare(int bytes) => _sender is { } sender && sender.HasRoomToSpare(bytes);
+
     public void Drain()
     {
         if (_sender is { HasWork: true } sender)

@@ -234,6 +234,7 @@ public sealed partial class KeyValueStore
         foreach (var client in _waiting)
             client.Answered();
         _waiting.Clear();
+        TakeRemoteWaiting();
     }
 
     /// <summary>What is walked over must not change as if it belonged to the entry that the walk began at.</summary>
@@ -251,6 +252,9 @@ public sealed partial class KeyValueStore
         lock (Gate)
         {
             TryAgain();
+            // Who is still the leader has not handed over after all.
+            if (HasRoom())
+                TellWaiting();
             var nextMs = Keys.NextExpiryMs;
             // A key lives through the millisecond of its expiry: the time has to be later than that.
             if (nextMs == 0 || nextMs >= NowMs || _failure is not null || _isStopping)
@@ -292,6 +296,7 @@ public sealed partial class KeyValueStore
             Drop(op);
         }
 
+        _unsentForwards = 0;
         foreach (var client in _answered)
         {
             client.Unanswered = 0;

@@ -12,9 +12,6 @@ public sealed partial class KeyValueStore
     /// <summary>A write that no leader takes for so long is refused.</summary>
     private static readonly TimeSpan ForwardTimeMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>Other members' writes that wait for room; each member bounds what it has under way itself.</summary>
-    private readonly Queue<(RemoteClient Client, byte[] Body)> _remoteWaiting = new();
-    private readonly Stack<RemoteClient> _remoteClients = new();
     private int _unsentForwards;
 
     private SubmitResult SubmitForward(PendingOp op, ReadOnlySpan<byte> rest)
@@ -29,7 +26,7 @@ public sealed partial class KeyValueStore
         if (_unsentForwards == 0 && _group!.TryForward(place, op.Payload.Span))
             op.Forwarded = ForwardState.Sent;
         else
-            _unsentForwards++;
+            LeaveUnsent();
         Enqueue(op);
         return SubmitResult.Submitted;
     }
@@ -61,12 +58,18 @@ public sealed partial class KeyValueStore
                 break;
             case ForwardOutcome.NotDone:
                 op.Forwarded = ForwardState.Unsent;
-                _unsentForwards++;
+                LeaveUnsent();
                 break;
             default:
                 Abandon(ref op);
                 break;
         }
+    }
+
+    private void LeaveUnsent()
+    {
+        _unsentForwards++;
+        RetrySoon();
     }
 
     /// <summary>Nobody knows what became of it: its client is closed, and whatever else it waits for has no taker.</summary>
@@ -108,93 +111,9 @@ public sealed partial class KeyValueStore
                 op.Forwarded = ForwardState.Sent;
             else if (_time.GetElapsedTime(op.BeganTimestamp) > ForwardTimeMax)
                 op.Forwarded = ForwardState.GivenUp;
-            if (op.Forwarded != ForwardState.Unsent)
-                _unsentForwards--;
+            else
+                return; // Those behind it are younger.
+            _unsentForwards--;
         }
-    }
-
-    /// <summary>On the leader: a write of another member's client.</summary>
-    private void Requested(ulong from, ulong ticket, ReadOnlySpan<byte> body)
-    {
-        if (ForwardHead.TryRead(body) is not { } head || !IsLeader)
-        {
-            _group!.Reply(from, ticket, ForwardOutcome.NotDone, default);
-            return;
-        }
-
-        if (!_remoteClients.TryPop(out var client))
-            client = new RemoteClient(RemoteDone);
-        (client.From, client.Ticket, client.Version) = (from, ticket, head.Version);
-        if (_remoteWaiting.Count > 0 || !TrySubmitRemote(client, head, body[ForwardHead.Bytes..]))
-            _remoteWaiting.Enqueue((client, body.ToArray()));
-        EndBatch();
-    }
-
-    /// <summary>False = there is no room.</summary>
-    private bool TrySubmitRemote(RemoteClient client, in ForwardHead head, ReadOnlySpan<byte> rest)
-    {
-        var op = new PendingOp { Client = client, CommandCount = head.CommandCount, Tag = head.Tag };
-        bool mayGrow;
-        if (head.IsTransaction)
-        {
-            op.Kind = PendingKind.Transaction;
-            mayGrow = _evictions.IsOver(_growingBytes);
-        }
-        else if (EntryExecutor.TryFind(rest, out var spec))
-        {
-            (op.Kind, op.Spec) = (PendingKind.Write, spec);
-            mayGrow = spec.Has(CommandFlags.DenyOutOfMemory);
-        }
-        else
-        {
-            RemoteDone(client, isAnswered: false, ForwardOutcome.NotDone);
-            return true;
-        }
-
-        var result = IsLeader ? SubmitEntry(op, rest, mayGrow) : SubmitResult.Refused;
-        if (result == SubmitResult.Refused)
-            RemoteDone(client, IsLeader, ForwardOutcome.NotDone);
-        return result != SubmitResult.Full;
-    }
-
-    /// <summary>There is room again.</summary>
-    private void TakeRemoteWaiting()
-    {
-        while (_remoteWaiting.TryPeek(out var waiting))
-        {
-            if (ForwardHead.TryRead(waiting.Body) is { } head
-                && !TrySubmitRemote(waiting.Client, head, waiting.Body.AsSpan(ForwardHead.Bytes)))
-                return;
-            _remoteWaiting.Dequeue();
-        }
-    }
-
-    private void RefuseRemoteWaiting()
-    {
-        while (_remoteWaiting.TryDequeue(out var waiting))
-            RemoteDone(waiting.Client, isAnswered: false, ForwardOutcome.NotDone);
-    }
-
-    private void RemoteDone(RemoteClient client, bool isAnswered) => RemoteDone(client, isAnswered, ForwardOutcome.Unknown);
-
-    private void RemoteDone(RemoteClient client, bool isAnswered, ForwardOutcome otherwise)
-    {
-        if (isAnswered)
-        {
-            var answer = client.Answers.Written;
-            var body = _wire.Take(sizeof(ulong) + answer.Length);
-            BinaryPrimitives.WriteUInt64LittleEndian(body.Span, _appliedIndex);
-            answer.CopyTo(body.Span[sizeof(ulong)..]);
-            _group!.Reply(client.From, client.Ticket, ForwardOutcome.Answered, body.Span);
-            _wire.Return(body);
-        }
-        else
-        {
-            _group?.Reply(client.From, client.Ticket, otherwise, default);
-        }
-
-        client.Answers.Clear();
-        client.Unanswered = 0;
-        _remoteClients.Push(client);
     }
 }

@@ -6,6 +6,10 @@ namespace FromScratch.KeyValue.Store;
 /// <content>What the group tells: see <see cref="IGroupMachine"/>.</content>
 public sealed partial class KeyValueStore
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(10);
+    private ITimer? _retry;
+    private bool _isRetryDue;
+
     /// <summary>Takes over what this node is to its group now.</summary>
     private void TakeRole()
     {
@@ -30,6 +34,30 @@ public sealed partial class KeyValueStore
         if (_role.IsLeader != before.IsLeader)
             RoleFlipped?.Invoke();
         TryAgain();
+    }
+
+    /// <summary>
+    /// A little later, because something was just refused: by a member that did not know yet that it leads, or for want of room.
+    /// </summary>
+    private void RetrySoon()
+    {
+        if (_isRetryDue || _retry is not { } retry)
+            return;
+        _isRetryDue = true;
+        retry.Change(RetryDelay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Retry()
+    {
+        lock (Gate)
+        {
+            _isRetryDue = false;
+            if (_isStopping)
+                return;
+            TryAgain();
+            if (_unsentForwards > 0 && _role.LeaderId != 0)
+                RetrySoon();
+        }
     }
 
     /// <summary>What could not be sent or confirmed before.</summary>

@@ -40,12 +40,15 @@ public sealed partial class KeyValueStore
         {
             if (options.IsPersistent)
                 store.Recover();
+            store._retry = time.CreateTimer(
+                static state => ((KeyValueStore)state!).Retry(), store, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             store._group?.Start();
             store._timer = time.CreateTimer(static state => ((KeyValueStore)state!).MoveTimeOn(), store, TickPeriod, TickPeriod);
             return store;
         }
         catch
         {
+            store._retry?.Dispose();
             // It was not started: nothing is waited for.
             store.CloseGroupAsync().AsTask().GetAwaiter().GetResult();
             store.Release();
@@ -66,6 +69,8 @@ public sealed partial class KeyValueStore
         {
             EndBatch();
             _isStopping = true;
+            (_retry, var retry) = (null, _retry);
+            retry?.Dispose();
         }
 
         _snapshotThread?.Join();

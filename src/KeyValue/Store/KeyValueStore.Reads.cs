@@ -66,8 +66,10 @@ public sealed partial class KeyValueStore
         if (!_askedRounds.Remove(ticket, out var round))
             return;
         (round.Ticket, round.Index) = (0, index);
-        if (index == 0)
-            _unaskedRounds.Add(round);
+        if (index > 0)
+            return;
+        _unaskedRounds.Add(round);
+        RetrySoon();
     }
 
     private void AskAgain()

@@ -163,8 +163,9 @@ public sealed partial class KeyValueStore
             case ProposeResult.DiskFull:
                 return Refuse(op, StoreReplies.DiskFull);
             case ProposeResult.NotLeader:
+                // It is handing over, which may fail yet, or has done so: it closes its clients then, and other members try elsewhere.
                 TakeRole();
-                return SubmitForward(op, rest);
+                return WaitForRoom(op.Client!);
             default:
                 return Refuse(op, StoreReplies.LogFailed(_failure));
         }
@@ -224,7 +225,7 @@ public sealed partial class KeyValueStore
             if (proposed >= EvictionsPerWriteMax || !HasRoom())
                 return SubmitResult.Full;
             if (!_evictions.TryPick(_random, out var victim))
-                return _evictions.PendingCount > 0 ? SubmitResult.Full : SubmitResult.Refused;
+                return _evictions.PendingCount > 0 || _growingBytes > 0 ? SubmitResult.Full : SubmitResult.Refused;
             var op = new PendingOp { Kind = PendingKind.Eviction, Spec = Evictions.Delete, CommandCount = 1, Tag = EntryTag.Commands };
             var result = Propose(op, _evictions.Request(victim));
             if (result == ProposeResult.Full)
@@ -250,7 +251,8 @@ public sealed partial class KeyValueStore
 
     private SubmitResult WaitForRoom(IStoreClient client)
     {
-        if (!_waiting.Contains(client))
+        // Other members' writes have a queue of their own.
+        if (client is not RemoteClient && !_waiting.Contains(client))
             _waiting.Add(client);
         return SubmitResult.Full;
     }
