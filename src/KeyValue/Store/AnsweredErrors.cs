@@ -1,4 +1,5 @@
 using FromScratch.Core;
+using FromScratch.Protocols.Resp.Commands;
 using FromScratch.Protocols.Resp.Replies;
 
 namespace FromScratch.KeyValue.Store;
@@ -15,10 +16,21 @@ internal sealed class AnsweredErrors
     /// <param name="reply">The one reply to it.</param>
     public void Tell(IStoreClient client, in PendingOp op, ReadOnlySpan<byte> reply)
     {
+        if (op.Kind is PendingKind.Run or PendingKind.Refusal)
+            return; // Told command by command.
         if (reply is [(byte)'-', ..])
             client.ErrorAnswered(op.Spec, reply);
         else if (IsTransaction(op) && reply is [(byte)'*', ..] && reply.IndexOf("\n-"u8) >= 0)
             TellElements(client, reply[(reply.IndexOf((byte)'\n') + 1)..]);
+    }
+
+    /// <param name="client">Whom it is for.</param>
+    /// <param name="spec">What was executed; null = nothing was.</param>
+    /// <param name="reply">The one reply to it.</param>
+    public static void TellOne(IStoreClient client, CommandSpec? spec, ReadOnlySpan<byte> reply)
+    {
+        if (reply is [(byte)'-', ..])
+            client.ErrorAnswered(spec, reply);
     }
 
     /// <summary>

@@ -155,20 +155,25 @@ internal sealed class EntryExecutor : IDisposable
         return true;
     }
 
+    /// <summary>Executes the first command and takes it off the front; each one of an entry gets a seed of its own.</summary>
+    /// <exception cref="InvalidDataException">This version does not know it.</exception>
+    public CommandSpec ExecuteNext(ref ReadOnlySpan<byte> wire, ref CommandContext context)
+    {
+        var length = Decode(wire, out var request);
+        if (CommandLookup.Find(request, out var spec) != LookupResult.Found || !DataCommands.Has(spec!.Id))
+            throw new InvalidDataException("an entry holds a command that this version does not know");
+        DataCommands.Execute(spec, request, context);
+        wire = wire[length..];
+        context = context with { Seed = context.Seed + SeedStep };
+        return spec;
+    }
+
     public void Dispose() => _decoder.Dispose();
 
-    /// <summary>Each command of a transaction gets a seed of its own.</summary>
     private void ExecuteAll(ReadOnlySpan<byte> wire, CommandContext context)
     {
         while (!wire.IsEmpty)
-        {
-            var length = Decode(wire, out var request);
-            if (CommandLookup.Find(request, out var spec) != LookupResult.Found || !DataCommands.Has(spec!.Id))
-                throw new InvalidDataException("an entry holds a command that this version does not know");
-            DataCommands.Execute(spec, request, context);
-            wire = wire[length..];
-            context = context with { Seed = context.Seed + SeedStep };
-        }
+            ExecuteNext(ref wire, ref context);
     }
 
     private bool AreConditionsMet(ref ReadOnlySpan<byte> rest)

@@ -6,14 +6,24 @@ namespace FromScratch.KeyValue.Store;
 /// </summary>
 internal static class KeyHint
 {
-    /// <summary>*N, then the command's name, then the key, each with its length in front.</summary>
-    public static bool TryFirstKey(ReadOnlySpan<byte> wire, out ReadOnlySpan<byte> key)
+    /// <summary>*N, then the command's name, then the key, then the rest, each with its length in front; off the front with it.</summary>
+    public static bool TryTakeKey(ref ReadOnlySpan<byte> wire, out ReadOnlySpan<byte> key)
     {
         key = default;
         var at = 0;
-        return TryNumber(wire, (byte)'*', ref at, out var count) && count > 1
-            && TryNumber(wire, (byte)'$', ref at, out var name) && (at += name + 2) < wire.Length
-            && TryNumber(wire, (byte)'$', ref at, out var length) && TrySlice(wire, at, length, out key);
+        if (!TryNumber(wire, (byte)'*', ref at, out var count))
+            return false;
+        for (var word = 0; word < count; word++)
+        {
+            if (!TryNumber(wire, (byte)'$', ref at, out var length) || !TrySlice(wire, at, length, out var bytes))
+                return false;
+            if (word == 1)
+                key = bytes;
+            at += length + 2;
+        }
+
+        wire = at < wire.Length ? wire[at..] : default;
+        return count > 1;
     }
 
     private static bool TryNumber(ReadOnlySpan<byte> wire, byte mark, ref int at, out int number)

@@ -16,38 +16,40 @@ public sealed partial class KeyValueStore
     {
         Span<uint> hashes = stackalloc uint[LookAhead];
         var count = 0;
-        for (var position = 0; position < Math.Min(_pending.Count, LookAhead); position++)
+        for (var position = 0; position < _pending.Count && count < LookAhead; position++)
         {
             ref var op = ref _pending[position];
-            if (op.Index > _committedIndex)
+            if (op.Index > _committedIndex || position >= LookAhead)
                 break;
-            if (op.Kind is PendingKind.Write or PendingKind.Read
-                && KeyHint.TryFirstKey(op.Payload.Span[Entry.PrefixBytes..], out var key))
-            {
-                hashes[count++] = Keys.HashOf(key);
-            }
+            if (op.Kind is PendingKind.Write or PendingKind.Run or PendingKind.Read)
+                TakeHashes(op.Payload.Span[Entry.PrefixBytes..], hashes, ref count);
         }
 
         if (count > 1)
             Keys.Prefetch(hashes[..count]);
     }
 
-    /// <summary>Entries that were read from the log.</summary>
-    private void FetchKeys(EntryBatch batch)
+    /// <summary>Entries that were read from the log, from one of them on. Returns the first that was not looked at.</summary>
+    private int FetchKeys(EntryBatch batch, int position)
     {
         Span<uint> hashes = stackalloc uint[LookAhead];
         var count = 0;
-        for (var position = 0; position < batch.Count; position++)
+        for (; position < batch.Count && count < LookAhead; position++)
         {
             var entry = batch[position];
-            if (entry.Tag == (byte)EntryTag.Commands && entry.Payload.Length > Entry.PrefixBytes
-                && KeyHint.TryFirstKey(entry.Payload[Entry.PrefixBytes..], out var key))
-            {
-                hashes[count++] = Keys.HashOf(key);
-            }
+            if (entry.Tag == (byte)EntryTag.Commands && entry.Payload.Length > Entry.PrefixBytes)
+                TakeHashes(entry.Payload[Entry.PrefixBytes..], hashes, ref count);
         }
 
         if (count > 1)
             Keys.Prefetch(hashes[..count]);
+        return position;
+    }
+
+    /// <summary>Of the keys of one command after the other, as long as there is room.</summary>
+    private void TakeHashes(ReadOnlySpan<byte> wire, Span<uint> hashes, ref int count)
+    {
+        while (count < hashes.Length && KeyHint.TryTakeKey(ref wire, out var key))
+            hashes[count++] = Keys.HashOf(key);
     }
 }

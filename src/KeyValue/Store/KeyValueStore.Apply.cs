@@ -35,11 +35,16 @@ public sealed partial class KeyValueStore
         try
         {
             more = true;
+            var fetchAt = 0;
             for (var count = 0; more && count < OperationsPerBatch; count++)
             {
-                if (count % LookAhead == 0)
+                if (count >= fetchAt)
+                {
                     FetchPendingKeys();
-                more = ExecuteHead() || ApplyFromLog(ref count);
+                    fetchAt = count + LookAhead;
+                }
+
+                more = ExecuteHead(ref count) || ApplyFromLog(ref count);
             }
 
             if (_appliedIndex != appliedBefore)
@@ -65,14 +70,18 @@ public sealed partial class KeyValueStore
     }
 
     /// <summary>False = there is none, or it must wait.</summary>
-    private bool ExecuteHead()
+    /// <param name="count">Grows by its commands, but for the first.</param>
+    private bool ExecuteHead(ref int count)
     {
         if (_pending.Count == 0)
             return false;
         ref var op = ref _pending.Head;
+        if (_isRunOpen && _pending.Count == 1)
+            return false;
         if (op.Index > 0 ? op.Index != _appliedIndex + 1 || op.Index > _committedIndex : !IsReady(op))
             return false;
         Execute(op);
+        count += Math.Max(0, op.CommandCount - 1);
         Drop(op);
         return true;
     }
@@ -118,9 +127,14 @@ public sealed partial class KeyValueStore
 
     private bool ApplyBatched()
     {
-        FetchKeys(_batch);
+        var fetched = 0;
         for (var position = 0; position < _batch.Count; position++)
+        {
+            if (position == fetched)
+                fetched = FetchKeys(_batch, position);
             ApplyEntry(_batch[position]);
+        }
+
         return _batch.Count > 0;
     }
 
@@ -177,11 +191,14 @@ public sealed partial class KeyValueStore
                 Follow(op.Index, payload);
                 reply.Ok();
                 break;
-            case PendingKind.Write or PendingKind.Transaction or PendingKind.Eviction when Mirror.IsActive:
+            case PendingKind.Write or PendingKind.Run or PendingKind.Transaction or PendingKind.Eviction when Mirror.IsActive:
                 RefuseInCopy(op, reply);
                 break;
             case PendingKind.Write:
                 _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], OfEntry(op, reply));
+                break;
+            case PendingKind.Run:
+                ExecuteRun(op, reply);
                 break;
             case PendingKind.Eviction:
                 _executor.ExecuteOne(op.Spec!, payload[Entry.PrefixBytes..], OfEntry(op, reply));
@@ -203,6 +220,9 @@ public sealed partial class KeyValueStore
                 break;
             case PendingKind.ReadTransaction:
                 _executor.ExecuteTransaction(op.Tag, payload[Entry.PrefixBytes..], op.CommandCount, ObserveTime(op.Client, reply));
+                break;
+            case PendingKind.Refusal:
+                RefuseEach(op, reply, payload);
                 break;
             case PendingKind.Reply:
                 StoreReplies.Write(reply, payload, isTransaction: op.CommandCount > 1);
@@ -235,6 +255,9 @@ public sealed partial class KeyValueStore
             client.Answered();
         _waiting.Clear();
         TakeRemoteWaiting();
+        // One that found no room when its batch ended.
+        if (_isRunOpen && !_isPutOff)
+            EndBatch();
     }
 
     /// <summary>What is walked over must not change as if it belonged to the entry that the walk began at.</summary>
@@ -255,6 +278,7 @@ public sealed partial class KeyValueStore
             // Who is still the leader has not handed over after all.
             if (HasRoom())
                 TellWaiting();
+            EndBatch();
             var nextMs = Keys.NextExpiryMs;
             // A key lives through the millisecond of its expiry: the time has to be later than that.
             if (nextMs == 0 || nextMs >= NowMs || _failure is not null || _isStopping)
@@ -296,7 +320,7 @@ public sealed partial class KeyValueStore
             Drop(op);
         }
 
-        _unsentForwards = 0;
+        (_unsentForwards, _isRunOpen) = (0, false);
         foreach (var client in _answered)
         {
             client.Unanswered = 0;

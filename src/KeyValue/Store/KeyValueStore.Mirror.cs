@@ -78,6 +78,8 @@ public sealed partial class KeyValueStore
         NoteAborted(op.Index);
         if (op.Kind == PendingKind.Eviction)
             _evictions.Applied();
+        else if (op.Kind == PendingKind.Run)
+            RefuseEach(op, reply, StoreReplies.IsCopy);
         else
             StoreReplies.Write(reply, StoreReplies.IsCopy, op.Kind == PendingKind.Transaction);
     }

@@ -72,6 +72,7 @@ public sealed partial class KeyValueStore
     {
         if (_pending.Count == 0 || _failure is not null)
             return;
+        TryCloseRun();
         AskOpenRound();
         if (_group is null)
         {
@@ -93,7 +94,7 @@ public sealed partial class KeyValueStore
     /// </summary>
     public bool TryPutOff()
     {
-        if (_options.Fsync == AppendFsync.Always || !_hasProposed || _group is null)
+        if (_options.Fsync == AppendFsync.Always || _group is null || !(_hasProposed || _isRunOpen))
             return false;
         _isPutOff = true;
         return true;
@@ -120,13 +121,14 @@ public sealed partial class KeyValueStore
         if (_failure is not null && !canRead)
             return Refuse(op, StoreReplies.LogFailed(_failure));
         var isNow = client.Unanswered == 0 && canRead;
-        if (!isNow && !HasRoom())
+        if (!isNow && (!HasRoom() || !TryCloseRun()))
             return WaitForRoom(client);
         op.Payload = Pack(0, 0, rest);
         if (!isNow)
         {
-            // On a leader with a lease everything that was acknowledged before stands in front of it in the ring.
-            op.Round = canRead && !client.AllowsStale ? null : OpenRound();
+            // On a leader with a lease everything that was acknowledged before stands in front of it in the ring. (Asked again: closing a
+            // run may have shown that it no longer leads.)
+            op.Round = CanRead(client) && !client.AllowsStale ? null : OpenRound();
             Enqueue(op);
             return SubmitResult.Submitted;
         }
@@ -154,6 +156,8 @@ public sealed partial class KeyValueStore
         op.MayGrow = mayGrow;
         if (mayGrow && MakeRoom() is var room and not SubmitResult.Submitted)
             return room == SubmitResult.Full ? WaitForRoom(op.Client!) : Refuse(op, StoreReplies.OutOfMemory);
+        if (op.Kind == PendingKind.Write && op.Client is not RemoteClient)
+            return SubmitToRun(op, rest);
         switch (Propose(op, rest))
         {
             case ProposeResult.Appended:
@@ -176,13 +180,10 @@ public sealed partial class KeyValueStore
 
     private ProposeResult Propose(PendingOp op, long stampMs, ReadOnlySpan<byte> rest)
     {
+        if (!TryCloseRun())
+            return ProposeResult.Full;
         op.Payload = Pack(stampMs, _random.NextUInt64(), rest);
-        var result = ProposeResult.Appended;
-        if (_group is null)
-            op.Index = ++_lastIndex;
-        else
-            result = _group.TryPropose((byte)op.Tag, op.Payload.Span, _role.Term, out op.Index);
-        SetDiskFull(result == ProposeResult.DiskFull);
+        var result = Append(op.Tag, op.Payload.Span, out op.Index);
         if (result != ProposeResult.Appended)
         {
             _wire.Return(op.Payload);
@@ -190,9 +191,21 @@ public sealed partial class KeyValueStore
         }
 
         _stampMs = stampMs;
-        _hasProposed = true;
         Enqueue(op);
         return ProposeResult.Appended;
+    }
+
+    private ProposeResult Append(EntryTag tag, ReadOnlySpan<byte> payload, out ulong index)
+    {
+        index = 0;
+        var result = ProposeResult.Appended;
+        if (_group is null)
+            index = ++_lastIndex;
+        else
+            result = _group.TryPropose((byte)tag, payload, _role.Term, out index);
+        SetDiskFull(result == ProposeResult.DiskFull);
+        _hasProposed |= result == ProposeResult.Appended;
+        return result;
     }
 
     /// <summary>What stands behind an entry's prefix.</summary>
@@ -270,7 +283,7 @@ public sealed partial class KeyValueStore
             return SubmitResult.Refused;
         }
 
-        if (!HasRoom())
+        if (!HasRoom() || !TryCloseRun())
             return WaitForRoom(client);
         var reply = new PendingOp { Client = client, Kind = PendingKind.Reply, CommandCount = isTransaction ? 2 : 1 };
         reply.Payload = _wire.Take(error.Length);

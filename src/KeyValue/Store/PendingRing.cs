@@ -7,6 +7,9 @@ internal enum PendingKind : byte
     /// <summary>An entry of one command.</summary>
     Write,
 
+    /// <summary>An entry of several commands that one client sent in a row; each has its own reply.</summary>
+    Run,
+
     /// <summary>An entry that is answered by an array.</summary>
     Transaction,
 
@@ -18,6 +21,9 @@ internal enum PendingKind : byte
 
     /// <summary>A reply that is known and waits for those before it.</summary>
     Reply,
+
+    /// <summary>What was a run: the same error to each of its commands.</summary>
+    Refusal,
 
     /// <summary>An entry of the store's own: DEL of keys that must go for want of memory.</summary>
     Eviction,
@@ -103,6 +109,9 @@ internal sealed class PendingRing
     /// <summary>The oldest one. There is one.</summary>
     public ref PendingOp Head => ref _slots[_head];
 
+    /// <summary>The newest one. There is one.</summary>
+    public ref PendingOp Tail => ref this[Count - 1];
+
     /// <summary>Counted from the oldest.</summary>
     public ref PendingOp this[int position] => ref _slots[(_head + position) & (_slots.Length - 1)];
 
@@ -114,6 +123,20 @@ internal sealed class PendingRing
         Count++;
         if (op.Index > 0)
             _entries.Enqueue(op.Index);
+    }
+
+    /// <summary>The newest one has become an entry.</summary>
+    public void NumberTail(ulong index)
+    {
+        Tail.Index = index;
+        _entries.Enqueue(index);
+    }
+
+    /// <summary>The newest one, which is no entry.</summary>
+    public void RemoveTail()
+    {
+        Tail = default;
+        Count--;
     }
 
     public void RemoveHead()

@@ -24,6 +24,18 @@ internal sealed class WireQueue
         return slice;
     }
 
+    /// <summary>Makes the slice taken last longer, where there is room behind it.</summary>
+    public bool TryExtend(ref Slice slice, int bytes)
+    {
+        var end = slice.Offset + slice.Length;
+        if (slice.Chunk != _tail || _tail.Used != end || _tail.Bytes.Length - end < bytes)
+            return false;
+        _tail.Used += bytes;
+        BytesHeld += bytes;
+        slice = slice with { Length = slice.Length + bytes };
+        return true;
+    }
+
     public void Return(in Slice slice)
     {
         if (slice.Chunk is not { } chunk)

@@ -19,7 +19,7 @@ public sealed class GroupSnapshotTests
         await group.WipeAsync(other);
         for (var number = 0; number < Values; number++)
             Set(group, $"key{number}", $"{number}{Value}");
-        // The log keeps the last entries before a snapshot.
+        // The log keeps the last entries before a snapshot; writes in a row are one, with something between them each is one.
         for (var number = 0; number < 12_000; number += 1000)
             Set(group, Enumerable.Range(number, 1000).Select(small => ("small", $"{small}")));
         Assert.True(SpinWait.SpinUntil(() => HasCut(group), TimeSpan.FromSeconds(60)), "the front of the log stays");
@@ -48,8 +48,12 @@ public sealed class GroupSnapshotTests
         {
             using var client = new RespClient(group.EndPoints[group.FindLeader(TimeSpan.FromSeconds(20))]);
             foreach (var (key, value) in pairs)
+            {
                 client.Send("SET", key, value);
-            return pairs.TrueForAll(_ => client.Read() == "+OK");
+                client.Send("EXISTS", key);
+            }
+
+            return pairs.TrueForAll(_ => client.Read() == "+OK" && client.Read() == ":1");
         }
         catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {

@@ -18,10 +18,16 @@ public sealed class LookAheadTests
     [InlineData("*2\r\n$4\r\nINCR\r\n$9\r\nshort\r\n", null)]
     [InlineData("*2\r\n$999999999999\r\nINCR\r\n$1\r\na\r\n", null)]
     [InlineData("", null)]
-    public void TheFirstKeyIsFound(string wire, string? key)
+    public void TheFirstKeyIsFound(string wire, string? key) => Assert.Equal(key, FirstKey(Encoding.ASCII.GetBytes(wire)));
+
+    [Fact]
+    public void TheKeysOfCommandsInARowAreFound()
     {
-        var found = KeyHint.TryFirstKey(Encoding.ASCII.GetBytes(wire), out var bytes);
-        Assert.Equal(key, found ? Encoding.ASCII.GetString(bytes) : null);
+        ReadOnlySpan<byte> wire = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$2\r\n12\r\n*2\r\n$4\r\nINCR\r\n$2\r\nbc\r\n"u8;
+        Assert.True(KeyHint.TryTakeKey(ref wire, out var first));
+        Assert.True(KeyHint.TryTakeKey(ref wire, out var second));
+        Assert.Equal("a|bc", $"{Encoding.ASCII.GetString(first)}|{Encoding.ASCII.GetString(second)}");
+        Assert.False(KeyHint.TryTakeKey(ref wire, out _));
     }
 
     [Fact]
@@ -33,8 +39,7 @@ public sealed class LookAheadTests
             var damaged = wire[..random.NextInt32(wire.Length + 1)];
             for (var byteCount = random.NextInt32(4); byteCount > 0 && damaged.Length > 0; byteCount--)
                 damaged[random.NextInt32(damaged.Length)] = (byte)random.NextInt32(256);
-            if (KeyHint.TryFirstKey(damaged, out var key))
-                Assert.InRange(key.Length, 0, damaged.Length);
+            Assert.InRange(FirstKey(damaged)?.Length ?? 0, 0, damaged.Length);
         }
     });
 
@@ -57,5 +62,11 @@ public sealed class LookAheadTests
         Assert.True(
             SpinWait.SpinUntil(() => group.Servers.Select(GroupInProcess.Digest).Distinct().Count() == 1, Patience),
             "they have different keys");
+    }
+
+    private static string? FirstKey(byte[] bytes)
+    {
+        ReadOnlySpan<byte> wire = bytes;
+        return KeyHint.TryTakeKey(ref wire, out var key) ? Encoding.ASCII.GetString(key) : null;
     }
 }

@@ -94,8 +94,16 @@ internal sealed class CrashHistory : IAsyncDisposable
 
     private void Submit(string[] command)
     {
-        if (_store.Submit(_client, command) == SubmitResult.Submitted)
-            Remember(EntryTag.Commands, [], StoreHarness.Wire(command));
+        lock (_store.Store.Gate)
+        {
+            var unanswered = _client.Unanswered;
+            if (_store.Submit(_client, command) != SubmitResult.Submitted)
+                return;
+            if (_client.Unanswered > unanswered)
+                Remember(EntryTag.Commands, [], StoreHarness.Wire(command));
+            else
+                _submitted[^1] = (_submitted[^1].Tag, [.. _submitted[^1].Payload, .. StoreHarness.Wire(command)]);
+        }
     }
 
     private void SubmitTransaction()

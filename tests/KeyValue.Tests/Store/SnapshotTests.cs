@@ -17,7 +17,7 @@ public sealed class SnapshotTests
         for (var number = 0; number < 2000; number++)
             store.Submit(_client, "SET", $"key{number}", new string('a', 500));
         store.Finish(_client);
-        var before = store.Digest;
+        var (before, first) = (store.Digest, store.Stats.AppliedIndex);
         var blocks = 0;
         store.Disk.Observer = (operation, name) =>
         {
@@ -45,10 +45,9 @@ public sealed class SnapshotTests
         using var keys = new Keyspace(5);
         using var directory = store.Disk.Mount();
         var index = SnapshotReader.Read(keys, directory, Name(store), _ => { }).Header.AppliedIndex;
-        // The first entry is the group's own.
-        if (index == 2001)
+        if (index == first)
             Assert.Equal(before, keys.Digest());
-        Assert.InRange(index, 2001UL, 2901UL);
+        Assert.InRange(index, first, first + 300);
     }
 
     [Fact]
