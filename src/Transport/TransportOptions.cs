@@ -62,6 +62,11 @@ public sealed class TransportOptions
     /// </summary>
     public bool GivesWay { get; set; } = true;
 
+    /// <summary>
+    /// What a loop's thread asks of the system's scheduler, in microseconds from 100 (epoll driver, Linux 6.12 and later); 0 = nothing.
+    /// </summary>
+    public int TimeSliceUs { get; set; } = 100;
+
     /// <summary>TCP_NODELAY: replies leave at once.</summary>
     public bool NoDelay { get; set; } = true;
 

@@ -122,6 +122,9 @@ internal sealed class EpollLoop : IDisposable
 
     private void Run()
     {
+        // A system that refuses it schedules as it does for everybody.
+        if (Context.Options.TimeSliceUs > 0)
+            TimeSlice.TrySet(Context.Options.TimeSliceUs);
         while (!_stopping)
         {
             var count = Wait();
