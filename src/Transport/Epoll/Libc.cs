@@ -86,6 +86,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     public static partial int ClockGetTime(int clock, long* time);
 
+    /// <summary>A call by its number: glibc has names for sched_setattr and sched_getattr since 2.41 only.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint first, byte* second, nint third, nint fourth);
+
     /// <summary>Processor time that the calling thread has used.</summary>
     public static long ThreadCpuMs()
     {

@@ -7,7 +7,7 @@ namespace FromScratch.Transport.Epoll;
 /// How long a thread may run before others of its processor get their turn: sched_setattr(2). A thread that asks for little is served
 /// sooner when it wakes, and gives up little when it gives way. Linux 6.12 and later; earlier ones take no notice.
 /// </summary>
-internal static unsafe partial class TimeSlice
+internal static unsafe class TimeSlice
 {
     /// <summary>struct sched_attr as of Linux 3.14: size, policy, flags, nice, priority, runtime, deadline, period.</summary>
     private const int AttributeBytes = 48;
@@ -33,7 +33,7 @@ internal static unsafe partial class TimeSlice
             return false;
         BinaryPrimitives.WriteInt64LittleEndian(attributes[RuntimeOffset..], us * 1000L);
         fixed (byte* pointer = attributes)
-            return SystemCall(Numbers.Set, 0, pointer, 0, 0) == 0;
+            return Libc.SystemCall(Numbers.Set, 0, pointer, 0, 0) == 0;
     }
 
     /// <summary>Of any thread of this system, by its kernel number; 0 = this one. Null = it cannot be known.</summary>
@@ -49,10 +49,6 @@ internal static unsafe partial class TimeSlice
     private static bool TryGet(int thread, Span<byte> attributes)
     {
         fixed (byte* pointer = attributes)
-            return Numbers.Get > 0 && SystemCall(Numbers.Get, thread, pointer, AttributeBytes, 0) == 0;
+            return Numbers.Get > 0 && Libc.SystemCall(Numbers.Get, thread, pointer, AttributeBytes, 0) == 0;
     }
-
-    /// <summary>glibc has names for these calls since 2.41 only.</summary>
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint SystemCall(nint number, nint thread, byte* attributes, nint third, nint fourth);
 }
