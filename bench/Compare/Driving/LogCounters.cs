@@ -13,12 +13,10 @@ public readonly record struct LogCounters(long Entries, long Syncs)
     public static LogCounters operator -(LogCounters later, LogCounters earlier) =>
         new(later.Entries - earlier.Entries, later.Syncs - earlier.Syncs);
 
-    /// <summary>Mean batch and syncs a second at this rate of writes; empty when nothing was written.</summary>
-    public string Describe(double writesPerSecond)
-    {
-        if (Syncs <= 0 || Entries <= 0)
-            return "";
-        var batch = (double)Entries / Syncs;
-        return string.Create(CultureInfo.InvariantCulture, $"{writesPerSecond / batch:N0} syncs/s, {batch:F1} entries per sync");
-    }
+    /// <summary>
+    /// Syncs a second while it was under load, and the mean batch; empty when nothing was written. An entry may hold several requests.
+    /// </summary>
+    public string Describe(double loadSeconds) => Syncs <= 0 || Entries <= 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{Syncs / loadSeconds:N0} syncs/s, {(double)Entries / Syncs:F1} entries per sync");
 }

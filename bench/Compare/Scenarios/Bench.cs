@@ -14,12 +14,20 @@ namespace FromScratch.Compare.Scenarios;
 /// <param name="Say">Takes progress lines.</param>
 public sealed record Bench(ServerProgram Ours, ServerProgram? Peer, double Seconds, int Rounds, int Threads, Action<string> Say)
 {
+    private const int WarmupSeconds = 1;
+
     /// <summary>How long a log the recovery scenario writes.</summary>
     public int LogMegabytes { get; init; }
 
     public IEnumerable<ServerProgram> Programs => Peer is null ? [Ours] : [Ours, Peer];
 
-    public string Timing => string.Create(CultureInfo.InvariantCulture, $"--warmup 1 --duration {Seconds}");
+    public string Timing => string.Create(CultureInfo.InvariantCulture, $"--warmup {WarmupSeconds} --duration {Seconds}");
+
+    /// <summary>How long one side is under load in all rounds together.</summary>
+    public double LoadSeconds => Rounds * (WarmupSeconds + Seconds);
+
+    /// <summary>Of the time under load, what is measured.</summary>
+    public double MeasuredShare => Seconds / (WarmupSeconds + Seconds);
 
     /// <summary>
     /// Starts every program, prepares each once, then measures them in turn (A B A B). The idle side only costs memory meanwhile.

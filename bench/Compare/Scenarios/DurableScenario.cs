@@ -32,7 +32,7 @@ public sealed record DurableScenario(string Name, string Description, string Fsy
             var connections = string.Create(CultureInfo.InvariantCulture, $"--connections {Connections}");
             var sides = await bench.AlternateAsync(servers, $"{Population} {connections} {Workload} {bench.Timing}", cancellation);
             var spent = await LogCounters.ReadAsync(servers[0].Port, cancellation) - before;
-            var ours = sides[0] with { Note = spent.Describe(sides[0].Median(r => r.Stored / r.Seconds)) };
+            var ours = sides[0] with { Note = spent.Describe(bench.LoadSeconds) };
             if (ours.Note.Length > 0)
                 bench.Say($"  {ours.Name,-18} {ours.Note}");
             var comparison = new Comparison(Name, ours, sides.ElementAtOrDefault(1), []);

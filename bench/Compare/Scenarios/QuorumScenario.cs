@@ -7,10 +7,8 @@ namespace FromScratch.Compare.Scenarios;
 
 /// <summary>
 /// Three nodes of ours, each write on a majority of disks before its answer, beside one Redis that syncs every write and beside three
-/// nodes of
-/// etcd. All of it on this machine and its one disk; the CPU of all three nodes counts. etcd is driven through gRPC by .NET's client,
-/// whose own
-/// cost is in the table: on few processors it takes from etcd what it takes.
+/// nodes of etcd. All of it on this machine and its one disk; the CPU of all three nodes counts. etcd is driven through gRPC by .NET's
+/// client, whose own cost is in the table: on few processors it takes from etcd what it takes.
 /// </summary>
 public sealed class QuorumScenario : IScenario
 {
@@ -49,7 +47,7 @@ public sealed class QuorumScenario : IScenario
             var (ours, theirs) = (new List<LoadReport>(), new List<LoadReport>());
             for (var round = 0; round < bench.Rounds; round++)
             {
-                ours.Add(await group.RunAsync($"{Population} {load} {bench.Timing}", Share(bench), cancellation));
+                ours.Add(await group.RunAsync($"{Population} {load} {bench.Timing}", bench.MeasuredShare, cancellation));
                 theirs.Add(await LoadClient.RunAsync(redis, $"{Population} {load} {bench.Timing}", cancellation));
                 Say(bench, name, ours[^1], theirs[^1]);
             }
@@ -82,7 +80,7 @@ public sealed class QuorumScenario : IScenario
             var load = string.Create(CultureInfo.InvariantCulture, $"--connections {clients} --ratio {(isRead ? "0:1" : "1:0")}");
             for (var round = 0; round < bench.Rounds; round++)
             {
-                ours.Add(await group.RunAsync($"{Population} {load} {bench.Timing}", Share(bench), cancellation));
+                ours.Add(await group.RunAsync($"{Population} {load} {bench.Timing}", bench.MeasuredShare, cancellation));
                 theirs.Add(await EtcdLoad.RunAsync(etcd.LeaderPort, clients, isRead, bench.Seconds, () => etcd.CpuSeconds, cancellation));
                 Say(bench, name, ours[^1], theirs[^1]);
             }
@@ -92,9 +90,6 @@ public sealed class QuorumScenario : IScenario
 
         return found;
     }
-
-    /// <summary>Of the time that a run takes, warm-up included.</summary>
-    private static double Share(Bench bench) => bench.Seconds / (bench.Seconds + 1);
 
     private static Comparison Compare(string name, List<LoadReport> ours, string peer, List<LoadReport> theirs) => new(
         name, new Side("3 x fromscratch-kv", ours, ours[^1].ServerPeakRssBytes), new Side(peer, theirs, theirs[^1].ServerPeakRssBytes), []);
