@@ -1,7 +1,9 @@
+using FromScratch.Transport.Connections;
+
 namespace FromScratch.Transport.Tests;
 
 /// <summary>Cuts what is written into pieces, or holds it back until it is released.</summary>
-internal sealed class HoldingStream(Stream inner, int bytesPerWrite) : Stream
+internal sealed class HoldingStream(Stream inner, int bytesPerWrite) : DuplexStream
 {
     private readonly MemoryStream _held = new();
 
@@ -9,20 +11,6 @@ internal sealed class HoldingStream(Stream inner, int bytesPerWrite) : Stream
 
     /// <summary>From the first read on, everything is held.</summary>
     public bool HoldsAfterReads { get; set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Turns round a bit of what is held.</summary>
     public void Spoil() => _held.GetBuffer()[_held.Length - 1] ^= 1;
@@ -52,10 +40,6 @@ internal sealed class HoldingStream(Stream inner, int bytesPerWrite) : Stream
     }
 
     public override void Flush() => inner.Flush();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -2,28 +2,15 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using FromScratch.Transport.Connections;
 
 namespace FromScratch.Transport.Async;
 
 /// <summary>A connection that is being made: reads and writes wait for it, and fail as it fails.</summary>
-internal sealed class DialledStream(Socket socket, DialOptions? options) : Stream
+internal sealed class DialledStream(Socket socket, DialOptions? options) : DuplexStream
 {
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Stream? _stream;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>What bytes go through once it is connected; null before.</summary>
     public Stream? Connected => _connected.Task.IsCompletedSuccessfully ? _stream : null;
@@ -81,14 +68,6 @@ internal sealed class DialledStream(Socket socket, DialOptions? options) : Strea
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
 
     protected override void Dispose(bool disposing)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 using FromScratch.Core.Buffers;
+using FromScratch.Transport.Connections;
 
 namespace FromScratch.Transport.Epoll;
 
@@ -9,7 +10,7 @@ namespace FromScratch.Transport.Epoll;
 /// completes in <see cref="Readable"/>, on the loop's thread, and with it whatever waits for it. A write only appends to the loop's sealed
 /// output, so it is complete at once.
 /// </summary>
-internal sealed unsafe class CipherStream(int fd, OutputBuffer output) : Stream, IValueTaskSource<int>
+internal sealed unsafe class CipherStream(int fd, OutputBuffer output) : DuplexStream, IValueTaskSource<int>
 {
     private const int NothingYet = -1;
 
@@ -24,20 +25,6 @@ internal sealed unsafe class CipherStream(int fd, OutputBuffer output) : Stream,
 
     /// <summary>The socket itself has ended. TLS that ends with a goodbye never reads so far.</summary>
     public bool HasEnded { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The socket has something: a read that waits for it goes on.</summary>
     public void Readable()
@@ -98,15 +85,7 @@ internal sealed unsafe class CipherStream(int fd, OutputBuffer output) : Stream,
 
     public override void Write(ReadOnlySpan<byte> buffer) => Output.Write(buffer);
 
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     int IValueTaskSource<int>.GetResult(short token) => _reading.GetResult(token);
 

@@ -1,27 +1,14 @@
 using System.IO.Pipelines;
+using FromScratch.Transport.Connections;
 
 namespace FromScratch.Transport.InMemory;
 
 /// <summary>One end of an in-memory connection: reads from one pipe, writes to another. Disposing it is what closing a socket is.</summary>
-internal sealed class DuplexPipeStream(PipeReader reader, PipeWriter writer) : Stream
+internal sealed class DuplexPipeStream(PipeReader reader, PipeWriter writer) : DuplexStream
 {
     private readonly Stream _in = reader.AsStream();
     private readonly Stream _out = writer.AsStream();
     private int _disposed;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Two connected ends, each way with a buffer of <paramref name="bufferBytes"/>; a writer waits while it is full.</summary>
     public static (DuplexPipeStream Client, DuplexPipeStream Server) Pair(int bufferBytes)
@@ -50,10 +37,6 @@ internal sealed class DuplexPipeStream(PipeReader reader, PipeWriter writer) : S
         _out.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override void Flush() => _out.Flush();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
