@@ -15,7 +15,7 @@ public sealed class RunTests
     public async Task EachCommandHasItsReplyAndItsErrorAndARestartFindsTheSame(AppendFsync fsync)
     {
         await using var store = new StoreHarness(fsync).Open();
-        var before = store.Stats.AppliedIndex;
+        var before = store.IndexAfterAWrite();
         store.Submit(_client, "SET", "a", "text");
         store.Submit(_client, "INCR", "a");
         store.Submit(_client, "INCR", "b");
@@ -31,7 +31,7 @@ public sealed class RunTests
     public async Task AnotherClientsWriteAndAReadEndARun()
     {
         await using var store = new StoreHarness(AppendFsync.Always).Open();
-        var before = store.Stats.AppliedIndex;
+        var before = store.IndexAfterAWrite();
         var other = new FakeClient();
         store.Submit(_client, "SET", "a", "1");
         store.Submit(other, "INCR", "a");
@@ -53,7 +53,7 @@ public sealed class RunTests
         await using var store = new StoreHarness(AppendFsync.Always);
         store.Options = store.Options with { SegmentBytes = 4 << 20 };
         store.Open();
-        var before = store.Stats.AppliedIndex;
+        var before = store.IndexAfterAWrite();
         for (var i = 0; i < writes; i++)
             store.Submit(_client, "SET", $"key{i}", new string('v', bytes));
         Assert.Equal(string.Join(' ', Enumerable.Repeat("+OK", writes)), store.Finish(_client));

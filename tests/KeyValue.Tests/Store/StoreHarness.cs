@@ -125,6 +125,13 @@ internal sealed class StoreHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>The last entry's index when a write has been answered: what opening the store appends lies before it.</summary>
+    public ulong IndexAfterAWrite()
+    {
+        Run(new FakeClient(), "SET", "before", "");
+        return Stats.AppliedIndex;
+    }
+
     /// <summary>One command as a batch of its own.</summary>
     public string Run(FakeClient client, params string[] arguments)
     {

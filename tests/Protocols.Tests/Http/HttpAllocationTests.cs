@@ -1,6 +1,7 @@
 using FromScratch.Core;
 using FromScratch.Core.Buffers;
 using FromScratch.Protocols.Http;
+using FromScratch.TestKit;
 
 namespace FromScratch.Protocols.Tests.Http;
 
@@ -25,12 +26,7 @@ public sealed class HttpAllocationTests
     [Fact]
     public void A_message_through_the_codec_allocates_nothing()
     {
-        for (var i = 0; i < Rounds; i++)
-            PassOne();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Rounds; i++)
-            PassOne();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfThread(PassOne, Rounds));
         Assert.True(_output.Length > 0);
     }
 

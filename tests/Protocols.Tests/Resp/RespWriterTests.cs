@@ -1,5 +1,6 @@
 using FromScratch.Core.Buffers;
 using FromScratch.Protocols.Resp;
+using FromScratch.TestKit;
 
 namespace FromScratch.Protocols.Tests.Resp;
 
@@ -84,12 +85,7 @@ public sealed class RespWriterTests
             }
         }
 
-        for (var i = 0; i < 100; i++)
-            Round();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            Round();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfThread(Round));
     }
 
     private static string Write(RespVersion version, Action<RespWriter> write)

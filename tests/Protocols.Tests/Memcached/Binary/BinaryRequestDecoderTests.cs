@@ -1,5 +1,6 @@
 using FromScratch.Core;
 using FromScratch.Protocols.Memcached.Binary;
+using FromScratch.TestKit;
 
 namespace FromScratch.Protocols.Tests.Memcached.Binary;
 
@@ -162,12 +163,7 @@ public sealed class BinaryRequestDecoderTests
     public void Decoding_allocates_nothing()
     {
         var input = new Packet(BinaryOpcode.Set) { Extras = new byte[8], Key = "key"u8.ToArray(), Value = "value"u8.ToArray() }.ToBytes();
-        BinaryRequestDecoder.Decode(input, StorableBytesMax, out _);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            BinaryRequestDecoder.Decode(input, StorableBytesMax, out _);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfThread(() => BinaryRequestDecoder.Decode(input, StorableBytesMax, out _)));
     }
 
     private static byte[] Pattern(int length) => [.. Enumerable.Range(1, length).Select(i => (byte)i)];
