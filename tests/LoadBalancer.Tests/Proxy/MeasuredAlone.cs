@@ -5,6 +5,7 @@ namespace FromScratch.LoadBalancer.Tests.Proxy;
 public sealed class MeasuredAlone
 {
     public const string Name = "measured alone";
+    private const int AttemptsMax = 50;
 
     /// <summary>
     /// Bytes that are really in use, by the account of the last collection: <see cref="GC.GetTotalMemory"/> was seen 3.4 MiB too
@@ -20,5 +21,21 @@ public sealed class MeasuredAlone
 
         var last = GC.GetGCMemoryInfo(GCKind.FullBlocking);
         return last.HeapSizeBytes - last.FragmentedBytes;
+    }
+
+    /// <summary>The same when what earlier tests leave behind is gone: their threads may end a moment after them.</summary>
+    internal static long SettledBytes()
+    {
+        var used = UsedBytes();
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            Thread.Sleep(20);
+            var now = UsedBytes();
+            if (now > used - (64 << 10))
+                return now;
+            used = now;
+        }
+
+        return used;
     }
 }

@@ -35,7 +35,7 @@ public sealed class StreamedBodyTests
         });
         await using var balancer = await Balancers.StartAsync([server.Port]);
         Wellness.IsWell(balancer);
-        var before = MeasuredAlone.UsedBytes();
+        var before = MeasuredAlone.SettledBytes();
         using var client = Balancers.Connect(balancer);
         var sending = Task.Run(() => Upload(client, isChunked), TestContext.Current.CancellationToken);
         half.Arrived();
@@ -62,7 +62,7 @@ public sealed class StreamedBodyTests
         });
         await using var balancer = await Balancers.StartAsync([server.Port]);
         Wellness.IsWell(balancer);
-        var before = MeasuredAlone.UsedBytes();
+        var before = MeasuredAlone.SettledBytes();
         using var client = Balancers.Connect(balancer);
         client.Send(Balancers.Get());
         while (client.ReadLine() is { Length: > 0 })
