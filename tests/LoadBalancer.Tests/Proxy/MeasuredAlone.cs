@@ -29,7 +29,6 @@ public sealed class MeasuredAlone
         var used = UsedBytes();
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            Thread.Sleep(20);
             var now = UsedBytes();
             if (now > used - (64 << 10))
                 return now;
