@@ -8,30 +8,33 @@ namespace FromScratch.Transport.Tls;
 /// <summary>One reading of the certificate files, ready for handshakes.</summary>
 internal sealed class LoadedCertificate : IDisposable
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly X509Certificate2 _certificate;
-    private readonly X509Certificate2Collection? _clientAuthorities;
+    private readonly X509Certificate2Collection? _authorities;
+    private readonly SslProtocols _versions;
     private readonly bool _clientMayBeUnknown;
 
     private LoadedCertificate(
-        X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection? clientAuthorities, TlsOptions options)
+        X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection? authorities, TlsOptions options)
     {
         _certificate = certificate;
-        _clientAuthorities = clientAuthorities;
+        _authorities = authorities;
+        _versions = VersionsFrom(options.MinVersion);
         _clientMayBeUnknown = options.ClientCertificateOptional;
         ServerOptions = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
-            ClientCertificateRequired = clientAuthorities is not null,
-            EnabledSslProtocols = VersionsFrom(options.MinVersion),
+            ClientCertificateRequired = authorities is not null,
+            EnabledSslProtocols = _versions,
             CertificateChainPolicy = new X509ChainPolicy
             {
                 RevocationMode = X509RevocationMode.NoCheck,
                 // A handshake runs on an I/O loop, which waits for no other site.
                 DisableCertificateDownloads = true,
             },
-            RemoteCertificateValidationCallback = clientAuthorities is null ? null : (_, peer, _, _) => IsTrusted(peer),
+            RemoteCertificateValidationCallback = authorities is null ? null : (_, peer, _, _) => IsTrusted(peer, ClientAuthentication),
         };
     }
 
@@ -41,6 +44,15 @@ internal sealed class LoadedCertificate : IDisposable
     public bool IsFor(string name) => _certificate.MatchesHostname(name);
 
     public DateTime NotAfterUtc => _certificate.NotAfter.ToUniversalTime();
+
+    /// <summary>To dial one whose certificate the same authorities issued, showing this one.</summary>
+    public SslClientAuthenticationOptions PeerOptions(string host) => new()
+    {
+        TargetHost = host,
+        ClientCertificateContext = ServerOptions.ServerCertificateContext,
+        EnabledSslProtocols = _versions,
+        RemoteCertificateValidationCallback = (_, peer, _, _) => peer is not null && IsTrusted(peer, ServerAuthentication),
+    };
 
     /// <exception cref="CryptographicException">Not PEM, or the key is not the certificate's.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -75,17 +87,17 @@ internal sealed class LoadedCertificate : IDisposable
         return authorities.Count > 0 ? authorities : throw new CryptographicException($"{path} holds no certificate.");
     }
 
-    private bool IsTrusted(X509Certificate? peer)
+    private bool IsTrusted(X509Certificate? peer, string purpose)
     {
         if (peer is not X509Certificate2 certificate)
             return peer is null && _clientMayBeUnknown;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_clientAuthorities!);
+        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities!);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         // A handshake runs on an I/O loop, which waits for no other site.
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(purpose));
         return chain.Build(certificate);
     }
 }
