@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using FromScratch.Core;
 using FromScratch.Group.Members;
 using FromScratch.Log;
@@ -32,10 +31,8 @@ public sealed record GroupOptions
     /// <summary>Shared by all members; null = none.</summary>
     public string? Secret { get; init; }
 
-    /// <summary>With <see cref="TlsClient"/>: connections are encrypted, and both sides show certificates.</summary>
-    public SslServerAuthenticationOptions? TlsServer { get; init; }
-
-    public SslClientAuthenticationOptions? TlsClient { get; init; }
+    /// <summary>Null = connections between members are not encrypted.</summary>
+    public IPeerTls? Tls { get; init; }
 
     /// <summary>Times and limits; the id in it is replaced by the member's own.</summary>
     public ReplicaOptions Replica { get; init; } = new() { Id = 0 };
@@ -117,6 +114,6 @@ public sealed record GroupOptions
             return $"node role {Role}: it needs a replication port and peers";
         if (Role == MemberRole.Learner && names.Contains(NodeName))
             return $"peers: the list of voters contains this node, '{NodeName}', which is a learner";
-        return (TlsServer is null) == (TlsClient is null) ? null : "TLS between members needs both a server's and a client's options";
+        return null;
     }
 }

@@ -39,7 +39,6 @@ public sealed class GroupOptionsTests
         Assert.Contains("which is a learner", (two with { Role = MemberRole.Learner }).Check(), StringComparison.Ordinal);
         Assert.Contains("needs a replication port", (Options() with { Role = MemberRole.Witness, Listen = null }).Check(),
             StringComparison.Ordinal);
-        Assert.Contains("TLS", (two with { TlsServer = new() }).Check(), StringComparison.Ordinal);
     }
 
     private static GroupOptions Options() => new()

@@ -66,6 +66,11 @@ internal sealed class Inbound
             Interlocked.Increment(ref _host.Counters.Refused);
             GroupLog.Refused(_host.Logger, Remote, error.IsByPeer ? $"by its own side: {error.Message}" : error.Message);
         }
+        catch (AuthenticationException error)
+        {
+            Interlocked.Increment(ref _host.Counters.Refused);
+            GroupLog.Refused(_host.Logger, Remote, $"TLS: {error.Message}");
+        }
         catch (MalformedFrameException error)
         {
             if (!_isClosed)
@@ -74,8 +79,7 @@ internal sealed class Inbound
                 GroupLog.Malformed(_host.Logger, Peer?.Name ?? Remote, error.Message);
             }
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or AuthenticationException
-            or InvalidOperationException)
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             GroupLog.InboundDown(_host.Logger, Peer?.Name ?? Remote, error.Message);
         }
@@ -97,7 +101,7 @@ internal sealed class Inbound
         var options = _host.Options;
         _socket.NoDelay = true;
         _socket.ReceiveTimeout = _socket.SendTimeout = options.HandshakeTimeoutMs;
-        using var stream = PeerSocket.OpenAccepted(_socket, options.TlsServer);
+        using var stream = PeerSocket.OpenAccepted(_socket, options.Tls);
         _stream = stream;
         var source = new FrameSource(stream, _host.Counters);
         var codec = default(FrameCodec);

@@ -161,7 +161,7 @@ internal sealed class Link : IDisposable
         var options = _host.Options;
         using var socket = PeerSocket.Connect(Address.Host, Address.Port, options.HandshakeTimeoutMs, _host.Time);
         socket.ReceiveTimeout = options.HandshakeTimeoutMs;
-        using var stream = PeerSocket.OpenDialled(socket, Address.Host, options.TlsClient);
+        using var stream = PeerSocket.OpenDialled(socket, Address.Host, options.Tls);
         _stream = stream;
         if (_isStopping)
             return;

@@ -35,35 +35,13 @@ internal static class PeerSocket
         }
     }
 
-    public static Stream OpenDialled(Socket socket, string host, SslClientAuthenticationOptions? tls)
-    {
-        var plain = new NetworkStream(socket, ownsSocket: true);
-        if (tls is null)
-            return plain;
-        var encrypted = new SslStream(plain);
-        try
-        {
-            encrypted.AuthenticateAsClient(new SslClientAuthenticationOptions
-            {
-                TargetHost = host,
-                ClientCertificates = tls.ClientCertificates,
-                ClientCertificateContext = tls.ClientCertificateContext,
-                LocalCertificateSelectionCallback = tls.LocalCertificateSelectionCallback,
-                RemoteCertificateValidationCallback = tls.RemoteCertificateValidationCallback,
-                CertificateChainPolicy = tls.CertificateChainPolicy,
-                CertificateRevocationCheckMode = tls.CertificateRevocationCheckMode,
-                EnabledSslProtocols = tls.EnabledSslProtocols,
-            });
-            return encrypted;
-        }
-        catch
-        {
-            encrypted.Dispose();
-            throw;
-        }
-    }
+    public static Stream OpenDialled(Socket socket, string host, IPeerTls? tls) =>
+        Open(socket, tls, static (stream, tls, host) => stream.AuthenticateAsClient(tls.Dialling(host)), host);
 
-    public static Stream OpenAccepted(Socket socket, SslServerAuthenticationOptions? tls)
+    public static Stream OpenAccepted(Socket socket, IPeerTls? tls) =>
+        Open(socket, tls, static (stream, tls, _) => stream.AuthenticateAsServer(tls.Accepting), "");
+
+    private static Stream Open(Socket socket, IPeerTls? tls, Action<SslStream, IPeerTls, string> shakeHands, string host)
     {
         var plain = new NetworkStream(socket, ownsSocket: true);
         if (tls is null)
@@ -71,7 +49,7 @@ internal static class PeerSocket
         var encrypted = new SslStream(plain);
         try
         {
-            encrypted.AuthenticateAsServer(tls);
+            shakeHands(encrypted, tls, host);
             return encrypted;
         }
         catch

@@ -39,15 +39,23 @@ public sealed class TlsTests
         bool IsTrusted(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors) =>
             shown is not null && shown.GetCertHashString() == trusted.GetCertHashString();
 
-        return options with
+        return options with { Tls = new PinnedTls(own, IsTrusted) };
+    }
+
+    private sealed class PinnedTls(X509Certificate2 own, RemoteCertificateValidationCallback isTrusted) : IPeerTls
+    {
+        public SslServerAuthenticationOptions Accepting => new()
         {
-            TlsServer = new SslServerAuthenticationOptions
-            {
-                ServerCertificate = own,
-                ClientCertificateRequired = true,
-                RemoteCertificateValidationCallback = IsTrusted,
-            },
-            TlsClient = new SslClientAuthenticationOptions { ClientCertificates = [own], RemoteCertificateValidationCallback = IsTrusted },
+            ServerCertificate = own,
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = isTrusted,
+        };
+
+        public SslClientAuthenticationOptions Dialling(string host) => new()
+        {
+            TargetHost = host,
+            ClientCertificates = [own],
+            RemoteCertificateValidationCallback = isTrusted,
         };
     }
 }
