@@ -21,7 +21,8 @@ internal static class KeyValueGroup
     /// <param name="options">Well formed.</param>
     /// <param name="random">For identities and timeouts.</param>
     /// <param name="clientPort">Where clients of this node connect.</param>
-    public static GroupOptions Options(KeyValueOptions options, SeededRandom random, int clientPort)
+    /// <param name="tls">Between the nodes; null = none.</param>
+    public static GroupOptions Options(KeyValueOptions options, SeededRandom random, int clientPort, IPeerTls? tls = null)
     {
         _ = PeerAddress.TryParseList(options.Peers, out var peers);
         _ = KeyValueTransport.TryParseAddress(options.ReplicationBind, out var bind);
@@ -40,6 +41,7 @@ internal static class KeyValueGroup
             AdvertisedAddress = options.AnnounceReplicationAddress.Length == 0 ? null : options.AnnounceReplicationAddress,
             ClientAddress = ClientAddress(options, clientPort),
             Secret = options.GroupSecret,
+            Tls = tls,
             Replica = new ReplicaOptions
             {
                 Id = 0,

@@ -3,6 +3,7 @@ namespace FromScratch.KeyValue;
 /// <summary>Section KeyValue of the configuration; also redis.conf's names as switches of the host.</summary>
 public sealed class KeyValueOptions
 {
+    /// <summary>0 = any free port; beside a given <see cref="TlsPort"/> none, as in Redis.</summary>
     public int Port { get; set; } = 6379;
 
     /// <summary>Addresses to listen on. Empty = loopback only without a password, else all.</summary>
@@ -53,6 +54,17 @@ public sealed class KeyValueOptions
     public string? TlsCertFile { get; set; }
 
     public string? TlsKeyFile { get; set; }
+
+    /// <summary>PEM file of authorities: of clients' certificates and of the group's.</summary>
+    public string? TlsCaCertFile { get; set; }
+
+    /// <summary>Whether clients show a certificate; null = they must where there are authorities.</summary>
+    public TlsAuthClients? TlsAuthClients { get; set; }
+
+    /// <summary>
+    /// The nodes of a group speak TLS to each other, and a copy to the group that it follows. Both sides show certificates.
+    /// </summary>
+    public bool TlsReplication { get; set; }
 
     /// <summary>0 = no TLS listener, -1 = any free port.</summary>
     public int TlsPort { get; set; }
@@ -121,6 +133,14 @@ public enum NodeRole : byte
 
     /// <summary>Votes, keeps nothing.</summary>
     Witness,
+}
+
+/// <summary>Whether clients on the TLS port show a certificate of the authorities'.</summary>
+public enum TlsAuthClients : byte
+{
+    No,
+    Optional,
+    Yes,
 }
 
 /// <summary>When a write of a group is answered.</summary>

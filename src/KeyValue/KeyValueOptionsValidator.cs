@@ -36,12 +36,20 @@ public static class KeyValueOptionsValidator
             check.Require("Users", NameOnly(line), AclLine.Parse(line, out var why) is not null, $"{Allowed} ({why})");
         }
 
-        if (options.TlsPort != 0)
-        {
-            const string Pem = "the path of a PEM file";
-            check.Require("TlsCertFile", options.TlsCertFile, File.Exists(options.TlsCertFile), Pem)
-                .Require("TlsKeyFile", options.TlsKeyFile, File.Exists(options.TlsKeyFile), Pem);
-        }
+        CheckTls(options, check);
+    }
+
+    private static void CheckTls(KeyValueOptions options, OptionsCheck check)
+    {
+        const string Pem = "the path of a PEM file";
+        if (options.TlsAuthClients is { } clients)
+            check.Defined("TlsAuthClients", clients);
+        if (options.TlsPort == 0 && !options.TlsReplication)
+            return;
+        check.Require("TlsCertFile", options.TlsCertFile, File.Exists(options.TlsCertFile), Pem)
+            .Require("TlsKeyFile", options.TlsKeyFile, File.Exists(options.TlsKeyFile), Pem);
+        if (KeyValueTls.NeedsAuthorities(options))
+            check.Require("TlsCaCertFile", options.TlsCaCertFile, File.Exists(options.TlsCaCertFile), Pem);
     }
 
     private static void CheckGroup(KeyValueOptions options, OptionsCheck check)

@@ -33,6 +33,7 @@ public sealed class KeyValueServer : IHostedServer
     private readonly Action? _stopHost;
     private readonly Readiness? _readiness;
     private FileSystemDirectory? _directory;
+    private KeyValueTls? _peerTls;
     private KeyValueStore? _store;
     private TransportServer? _transport;
     private KeyValueContext? _context;
@@ -96,6 +97,7 @@ public sealed class KeyValueServer : IHostedServer
     /// <summary>Replays what the directory holds, then binds.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _peerTls = KeyValueTls.ForPeers(_options, new TransportLogger(_log));
         _directory = _options.AppendOnly ? new FileSystemDirectory(_options.Dir) : null;
         _store = KeyValueStore.Open(StoreOptions(), _directory!, _time, _log);
         _context = new KeyValueContext(_options, _store, _time)
@@ -111,8 +113,8 @@ public sealed class KeyValueServer : IHostedServer
         _transportMeter = new TransportMeter(_transport.Stats);
         await _transport.StartAsync();
         _context.TcpPort = BoundEndPoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
-        if (_options.Port == 0 && _store.Group is { } group)
-            group.ClientAddress = KeyValueGroup.ClientAddress(_options, _context.TcpPort);
+        if (_store.Group is { } group)
+            group.ClientAddress = KeyValueGroup.ClientAddress(_options, ToldPort(_context.TcpPort, TlsEndPoint?.Port ?? 0));
         _sentinel = await SentinelPort.StartAsync(_context, _time, new TransportLogger(_log));
         _context.TellReadiness();
         _ticker = _time.CreateTimer(static context => ((KeyValueContext)context!).Tick(), _context, TickInterval, TickInterval);
@@ -132,9 +134,12 @@ public sealed class KeyValueServer : IHostedServer
     }
 
     /// <summary>Reads the certificate files again.</summary>
-    public string? Reload() => _options.TlsPort == 0 || _transport is null || _transport.ReloadCertificates()
-        ? null
-        : "the certificate files cannot be used";
+    public string? Reload()
+    {
+        var isUsable = _options.TlsPort == 0 || _transport is null || _transport.ReloadCertificates();
+        isUsable &= _peerTls is null || _peerTls.TryReload();
+        return isUsable ? null : "the certificate files cannot be used";
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -150,11 +155,15 @@ public sealed class KeyValueServer : IHostedServer
         if (_store is not null)
             await _store.DisposeAsync();
         _directory?.Dispose();
+        _peerTls?.Dispose();
     }
 
     private MirrorPuller? Puller(KeyValueStore store) => _options.AppendOnly
-        ? new MirrorPuller(store, new MirrorSource(_options.MasterUser, _options.MasterAuth), _options.Dir, _time, _log)
+        ? new MirrorPuller(store, new MirrorSource(_options.MasterUser, _options.MasterAuth, _peerTls), _options.Dir, _time, _log)
         : null;
+
+    /// <summary>Where the other nodes tell clients to go: with TLS between nodes to the port that speaks it, as in Redis.</summary>
+    private int ToldPort(int port, int tlsPort) => _options.TlsReplication && tlsPort > 0 ? tlsPort : port;
 
     private StoreOptions StoreOptions() => new()
     {
@@ -165,7 +174,8 @@ public sealed class KeyValueServer : IHostedServer
         OrderedKeys = _options.OrderedKeys,
         SnapshotLogBytes = _options.SnapshotLogBytes,
         StaleReadMax = TimeSpan.FromMilliseconds(_options.StaleReadMs),
-        Group = KeyValueGroup.Options(_options, new SeededRandom(SeededRandom.FreshSeed()), _options.Port),
+        Group = KeyValueGroup.Options(
+            _options, new SeededRandom(SeededRandom.FreshSeed()), ToldPort(_options.Port, _options.TlsPort), _peerTls),
         Random = new SeededRandom(SeededRandom.FreshSeed()),
     };
 }

@@ -3,7 +3,6 @@ using System.Net;
 using FromScratch.KeyValue.Session.Access;
 using FromScratch.Protocols.Resp;
 using FromScratch.Transport;
-using FromScratch.Transport.Tls;
 
 namespace FromScratch.KeyValue;
 
@@ -24,11 +23,12 @@ internal static class KeyValueTransport
             InputBytesMax = RequestLimits.RequestBytesMax,
             InputBytesTotalMax = 2L * RequestLimits.RequestBytesMax,
             OutputBytesMax = OutputBytesMax,
-            Tls = options.TlsPort == 0 ? null : new TlsOptions { CertificatePath = options.TlsCertFile!, KeyPath = options.TlsKeyFile! },
+            Tls = options.TlsPort == 0 ? null : KeyValueTls.ForClients(options),
         };
         foreach (var address in Addresses(options))
         {
-            transport.EndPoints.Add(ListenEndPoint.Tcp(address, options.Port));
+            if (options.Port != 0 || options.TlsPort <= 0)
+                transport.EndPoints.Add(ListenEndPoint.Tcp(address, options.Port));
             if (options.TlsPort != 0)
                 transport.EndPoints.Add(ListenEndPoint.Tcp(address, Math.Max(0, options.TlsPort)) with { Tls = true });
         }

@@ -16,7 +16,7 @@ internal static class KeyValueSwitches
 
     public static IEnumerable<Switch> All =>
     [
-        Key("port", "PORT", "Port", "TCP port; 0 picks a free one (6379)"),
+        Key("port", "PORT", "Port", "TCP port; 0 picks a free one, beside a tls-port none (6379)"),
         new('\0', "bind", "ADDRESSES", "Addresses to listen on (loopback without a password, else all)", Bind),
         Key("unixsocket", "PATH", "UnixSocket", "Listen on this unix socket too"),
         Key("unixsocketperm", "OCTAL", "UnixSocketMode", "Its permission bits (0700)"),
@@ -37,7 +37,11 @@ internal static class KeyValueSwitches
         Key("tls-port", "PORT", "TlsPort", "TCP port that speaks TLS; 0 = none, -1 = any (0)"),
         Key("tls-cert-file", "FILE", "TlsCertFile", "Certificate chain, PEM"),
         Key("tls-key-file", "FILE", "TlsKeyFile", "Its private key, PEM"),
-        Only("tls-auth-clients", ["no"], "Only no: client certificates are not asked for"),
+        Key("tls-ca-cert-file", "FILE", "TlsCaCertFile", "Authorities of clients' certificates and of the group's, PEM"),
+        Choice(
+            "tls-auth-clients", "TlsAuthClients", ["yes", "no", "optional"],
+            "Whether clients show a certificate (yes with tls-ca-cert-file, else no)"),
+        YesNo("tls-replication", "TlsReplication", "The nodes of a group, and a copy and its group, speak TLS to each other (no)"),
         Key("slowlog-log-slower-than", "MICROS", "SlowLogSlowerThanMicroseconds", "What SLOWLOG notes; -1 = nothing (10000)"),
         Key("slowlog-max-len", "N", "SlowLogMaxLength", "How much of it is kept (128)"),
         Bytes("snapshot-log-bytes", "SnapshotLogBytes", "A snapshot is taken when the log has grown by so much; 0 = never (256mb)"),

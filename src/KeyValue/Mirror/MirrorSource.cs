@@ -1,4 +1,5 @@
 using System.Globalization;
+using FromScratch.Group;
 using FromScratch.KeyValue.Client;
 
 namespace FromScratch.KeyValue.Mirror;
@@ -9,9 +10,10 @@ internal sealed class MirrorSource
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly string? _user;
     private readonly string? _password;
+    private readonly IPeerTls? _tls;
     private int _next;
 
-    public MirrorSource(string? user, string? password) => (_user, _password) = (user, password);
+    public MirrorSource(string? user, string? password, IPeerTls? tls = null) => (_user, _password, _tls) = (user, password, tls);
 
     /// <summary>What is wrong with host:port[,host:port...]; null = nothing.</summary>
     public static string? WhyNot(string upstream)
@@ -58,7 +60,7 @@ internal sealed class MirrorSource
     private RespConnection Connect(string[] addresses, int number)
     {
         _ = TrySplit(addresses[number], out var host, out var port);
-        var connection = RespConnection.Connect(host, port, Timeout);
+        var connection = RespConnection.Connect(host, port, Timeout, _tls?.Dialling(host));
         if (string.IsNullOrEmpty(_password))
             return connection;
         try

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Sockets;
@@ -41,6 +42,64 @@ public sealed class ListenerTests : IDisposable
         Assert.DoesNotContain("PONG", mistaken.ReadToEnd(), StringComparison.Ordinal);
         await using var tls = await HandshakeAsync(server.TlsEndPoint!);
         Assert.Equal("+PONG\r\n+OK\r\n", await TalkAsync(tls, "PING\r\nQUIT\r\n"));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(TlsAuthClients.Yes, false)]
+    [InlineData(TlsAuthClients.Optional, true)]
+    [InlineData(TlsAuthClients.No, true)]
+    public async Task With_authorities_clients_show_a_certificate_as_far_as_they_must(TlsAuthClients? asked, bool isOpen)
+    {
+        using var files = new TlsFiles();
+        await using var server = await StartAsync(options =>
+        {
+            files.Use(options);
+            (options.TlsPort, options.TlsAuthClients) = (-1, asked);
+        });
+        var (certificate, key) = files.Issue("client");
+        using var shown = X509Certificate2.CreateFromPemFile(certificate, key);
+        await using (var known = await HandshakeAsync(server.TlsEndPoint!, shown))
+            Assert.Equal("+PONG\r\n+OK\r\n", await TalkAsync(known, "PING\r\nQUIT\r\n"));
+
+        var answer = "";
+        var error = await Record.ExceptionAsync(async () =>
+        {
+            await using var unknown = await HandshakeAsync(server.TlsEndPoint!);
+            answer = await TalkAsync(unknown, "PING\r\nQUIT\r\n");
+        });
+        Assert.Equal(isOpen, error is null && answer.StartsWith("+PONG", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Port_0_beside_a_tls_port_is_no_port()
+    {
+        await using var server = await StartAsync(options =>
+        {
+            WithTls(options);
+            options.TlsPort = FreePorts.FindMany(1)[0];
+        });
+        Assert.Equal(server.TlsEndPoint, Assert.Single(server.BoundEndPoints));
+        await using var tls = await HandshakeAsync(server.TlsEndPoint!);
+        Assert.Contains($"tcp_port:{server.TlsEndPoint!.Port}", await TalkAsync(tls, "INFO server\r\nQUIT\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TlsCertFile", "missing.pem", "key.pem", null)]
+    [InlineData("TlsKeyFile", "cert.pem", "missing.pem", null)]
+    [InlineData("TlsCaCertFile", "cert.pem", "key.pem", null)]
+    [InlineData("TlsCaCertFile", "cert.pem", "key.pem", "missing.pem")]
+    public async Task Files_that_are_not_there_stop_the_start(string named, string certificate, string key, string? authorities)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(options =>
+        {
+            WithTls(options);
+            (options.TlsPort, options.TlsReplication) = (0, true);
+            (options.TlsCertFile, options.TlsKeyFile) = (_directory.File(certificate), _directory.File(key));
+            options.TlsCaCertFile = authorities is null ? null : _directory.File(authorities);
+        }));
+        Assert.StartsWith($"KeyValue:{named} = ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("allowed is the path of a PEM file", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,14 +197,14 @@ public sealed class ListenerTests : IDisposable
         return client.Ask("PING\r\n");
     }
 
-    private static async Task<SslStream> HandshakeAsync(IPEndPoint server)
+    private static async Task<SslStream> HandshakeAsync(IPEndPoint server, X509Certificate2? shown = null)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server, TestContext.Current.CancellationToken);
 #pragma warning disable CA5359 // Signed by itself; which one it is, the test looks at.
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
 #pragma warning restore CA5359
-        await stream.AuthenticateAsClientAsync("kv.test");
+        await stream.AuthenticateAsClientAsync("kv.test", shown is null ? null : [shown], checkCertificateRevocation: false);
         return stream;
     }
 

@@ -33,6 +33,9 @@ public sealed class SwitchMapTests
         { "tls-port 6390", nameof(KeyValueOptions.TlsPort), 6390 },
         { "tls-cert-file /c", nameof(KeyValueOptions.TlsCertFile), "/c" },
         { "tls-key-file /k", nameof(KeyValueOptions.TlsKeyFile), "/k" },
+        { "tls-ca-cert-file /a", nameof(KeyValueOptions.TlsCaCertFile), "/a" },
+        { "tls-auth-clients optional", nameof(KeyValueOptions.TlsAuthClients), TlsAuthClients.Optional },
+        { "tls-replication yes", nameof(KeyValueOptions.TlsReplication), true },
         { "slowlog-log-slower-than -1", nameof(KeyValueOptions.SlowLogSlowerThanMicroseconds), -1L },
         { "slowlog-max-len 5", nameof(KeyValueOptions.SlowLogMaxLength), 5 },
         { "snapshot-log-bytes 1gb", nameof(KeyValueOptions.SnapshotLogBytes), 1L << 30 },
@@ -177,7 +180,7 @@ public sealed class SwitchMapTests
         "--maxmemory-policy = \"volatile-lru\": allowed is noeviction, allkeys-lru, allkeys-lfu, volatile-ttl")]
     [InlineData("--loglevel loud", "--loglevel = \"loud\": allowed is debug, verbose, notice, warning")]
     [InlineData("--daemonize maybe", "--daemonize = \"maybe\": allowed is yes or no")]
-    [InlineData("--tls-auth-clients yes", "--tls-auth-clients = \"yes\": allowed is no: client certificates are not asked for")]
+    [InlineData("--tls-auth-clients maybe", "--tls-auth-clients = \"maybe\": allowed is yes, no, optional")]
     [InlineData("--cluster-enabled yes", "--cluster-enabled = \"yes\": allowed is no: there are no slots here")]
     [InlineData("--aclfile /a", "unknown switch or argument \"--aclfile=/a\": see --help")]
     public void A_bad_switch_is_answered_with_what_is_allowed(string args, string error)

@@ -2,6 +2,7 @@ using System.Globalization;
 using FromScratch.Core;
 using FromScratch.KeyValue.Client;
 using FromScratch.KeyValue.Mirror;
+using FromScratch.KeyValue.Tests.Host;
 using FromScratch.TestKit;
 
 namespace FromScratch.KeyValue.Tests.Mirror;
@@ -123,6 +124,27 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_follows_through_tls_and_shows_its_certificate()
+    {
+        using var files = new TlsFiles();
+        await using var original = await StartAsync("other", change: options =>
+        {
+            files.Use(options);
+            options.TlsPort = -1;
+        });
+        using var writer = Connect(original);
+        writer.Ask("SET", "key", "value");
+        await using var copy = await StartAsync("copy", change: options =>
+        {
+            files.Use(options);
+            options.TlsReplication = true;
+        });
+        using var client = Connect(copy);
+        client.Ask("GROUP", "MIRROR", $"127.0.0.1:{original.TlsEndPoint!.Port}");
+        Assert.True(SpinWait.SpinUntil(() => client.Ask("GET", "key").Text == "value", Patience));
+    }
+
+    [Fact]
     public async Task A_copy_can_be_copied()
     {
         Change(100, seed: 7);
@@ -228,8 +250,12 @@ public sealed class MirrorTests : IAsyncLifetime
             line => line.StartsWith("mirror_error:", StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal)),
         Patience));
 
-    private Task<KeyValueServer> StartAsync(string name, int port = 0) =>
-        KeyValueServer.StartAsync(new KeyValueOptions { Port = port, Dir = _directory.File(name) });
+    private Task<KeyValueServer> StartAsync(string name, int port = 0, Action<KeyValueOptions>? change = null)
+    {
+        var options = new KeyValueOptions { Port = port, Dir = _directory.File(name) };
+        change?.Invoke(options);
+        return KeyValueServer.StartAsync(options);
+    }
 
     private static string Port(KeyValueServer server) => server.EndPoint.Port.ToString(CultureInfo.InvariantCulture);
 

@@ -25,6 +25,13 @@ internal static class OptionWords
         _ => "no",
     };
 
+    public static string Of(TlsAuthClients clients) => clients switch
+    {
+        TlsAuthClients.Yes => "yes",
+        TlsAuthClients.Optional => "optional",
+        _ => "no",
+    };
+
     public static string Of(bool value) => value ? "yes" : "no";
 
     public static string Of(long value) => value.ToString(CultureInfo.InvariantCulture);

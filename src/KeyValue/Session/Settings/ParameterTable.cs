@@ -31,7 +31,12 @@ internal static class ParameterTable
         new("slowlog-log-slower-than", static c => Of(c.Settings.SlowLogSlowerThanMicroseconds), SetSlowLogLimit),
         new("slowlog-max-len", static c => Of(c.Settings.SlowLogMaxLength), SetSlowLogLength),
         new("timeout", static c => Of(c.Options.TimeoutSeconds)),
+        new("tls-auth-clients", static c => Of(KeyValueTls.Asks(c.Options))),
+        new("tls-ca-cert-file", static c => c.Options.TlsCaCertFile ?? ""),
+        new("tls-cert-file", static c => c.Options.TlsCertFile ?? ""),
+        new("tls-key-file", static c => c.Options.TlsKeyFile ?? ""),
         new("tls-port", static c => Of(c.Options.TlsPort)),
+        new("tls-replication", static c => Of(c.Options.TlsReplication)),
         new("unixsocket", static c => c.Options.UnixSocket ?? ""),
     ];
 
