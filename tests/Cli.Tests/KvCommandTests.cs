@@ -39,6 +39,33 @@ public sealed class KvCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Through_tls_the_server_must_be_known_and_asks_who_the_client_is()
+    {
+        using var authority = TestCertificates.Authority("authority");
+        using var stranger = TestCertificates.Authority("stranger");
+        TestCertificates.WritePeer(authority, "peer", _directory.File("cert.pem"), _directory.File("key.pem"));
+        await File.WriteAllTextAsync(_directory.File("ca.pem"), authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_directory.File("other.pem"), stranger.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await using var server = await StartAsync("encrypted", options =>
+        {
+            (options.TlsPort, options.TlsCaCertFile) = (-1, _directory.File("ca.pem"));
+            (options.TlsCertFile, options.TlsKeyFile) = (_directory.File("cert.pem"), _directory.File("key.pem"));
+        });
+        int Status(string authorities, params string[] shown)
+        {
+            using var output = new StringWriter();
+            return Invoke(output, server.TlsEndPoint!.Port, ["status", "--tls", "--cacert", _directory.File(authorities), .. shown]);
+        }
+
+        string[] certificate = ["--cert", _directory.File("cert.pem"), "--key", _directory.File("key.pem")];
+        Assert.Equal(ExitCodes.Clean, Status("ca.pem", certificate));
+        Assert.Contains("certificate", Assert.Throws<IOException>(() => Status("other.pem", certificate)).Message);
+        Assert.ThrowsAny<IOException>(() => Status("ca.pem"));
+        Assert.NotEqual(ExitCodes.Clean, Status("ca.pem", certificate[..2]));
+        Assert.NotEqual(ExitCodes.Clean, Status("missing.pem", certificate));
+    }
+
+    [Fact]
     public async Task An_account_finds_what_was_acknowledged_and_misses_what_is_gone()
     {
         var lines = Run(_server, "account", "--seconds", "1", "--writers", "3");
@@ -149,8 +176,12 @@ public sealed class KvCommandTests : IAsyncLifetime
         Assert.Contains(message, string.Join('\n', parsed.Errors.Select(error => error.Message)));
     }
 
-    private Task<KeyValueServer> StartAsync(string name) =>
-        KeyValueServer.StartAsync(new KeyValueOptions { Port = 0, Dir = _directory.File(name) });
+    private Task<KeyValueServer> StartAsync(string name, Action<KeyValueOptions>? change = null)
+    {
+        var options = new KeyValueOptions { Port = 0, Dir = _directory.File(name) };
+        change?.Invoke(options);
+        return KeyValueServer.StartAsync(options);
+    }
 
     private static RespConnection Connect(KeyValueServer server) =>
         RespConnection.Connect("127.0.0.1", server.EndPoint.Port, TimeSpan.FromSeconds(30));

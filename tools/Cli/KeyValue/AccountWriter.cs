@@ -31,7 +31,7 @@ internal sealed class AccountWriter(string key, Func<int, RespConnection> connec
     /// <summary>Writes that were answered with an error, by which nothing was done.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>Longest time without an acknowledgement.</summary>
+    /// <summary>Longest time between two acknowledgements.</summary>
     public TimeSpan LongestGap { get; private set; }
 
     /// <summary>Reads that showed less than was acknowledged before they were sent.</summary>
@@ -77,9 +77,10 @@ internal sealed class AccountWriter(string key, Func<int, RespConnection> connec
             return;
         }
 
-        Acknowledged = Sent;
-        if (watch.Elapsed > LongestGap)
+        // Up to the first one it is this program that starts, rather than the group that pauses.
+        if (Acknowledged > 0 && watch.Elapsed > LongestGap)
             LongestGap = watch.Elapsed;
+        Acknowledged = Sent;
         watch.Restart();
         if (Sent % 8 == 0 && connection.Ask("GET", key) is { IsError: false } read && !(Number(read) >= Acknowledged))
             Stale++;

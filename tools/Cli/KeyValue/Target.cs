@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Security;
 using FromScratch.KeyValue.Client;
 
 namespace FromScratch.Cli.KeyValue;
@@ -24,7 +23,7 @@ internal sealed class Target
         Description = "Its password; FROMSCRATCH_PASSWORD when left out",
     };
 
-    private readonly Option<bool> _tls = new("--tls") { Description = "Encrypt; the certificate must be valid" };
+    private readonly TargetTls _tls = new();
 
     public Target() => _servers.Validators.Add(result =>
     {
@@ -40,7 +39,7 @@ internal sealed class Target
         command.Options.Add(_servers);
         command.Options.Add(_user);
         command.Options.Add(_password);
-        command.Options.Add(_tls);
+        _tls.AddTo(command);
     }
 
     /// <summary>The first of the servers that answers.</summary>
@@ -94,8 +93,8 @@ internal sealed class Target
     private RespConnection Connect(ParseResult parsed, string server, bool waitsForEver = false)
     {
         _ = TrySplit(server, out var host, out var port);
-        var tls = parsed.GetValue(_tls) ? new SslClientAuthenticationOptions { TargetHost = host } : null;
-        var connection = RespConnection.Connect(host, port, waitsForEver ? System.Threading.Timeout.InfiniteTimeSpan : Timeout, tls);
+        var timeout = waitsForEver ? System.Threading.Timeout.InfiniteTimeSpan : Timeout;
+        var connection = RespConnection.Connect(host, port, timeout, _tls.Options(parsed, host));
         var password = parsed.GetValue(_password) ?? Environment.GetEnvironmentVariable("FROMSCRATCH_PASSWORD");
         if (string.IsNullOrEmpty(password))
             return connection;

@@ -68,9 +68,9 @@ internal sealed class WriteAccount(Func<int, RespConnection> connect, int server
             CultureInfo.InvariantCulture,
             $"{all.Sum(one => one.Sent - one.Unknown - one.Refused)} writes acknowledged, {all.Sum(one => one.Unknown)} of unknown fate, "
             + $"{all.Sum(one => one.Refused)} refused"));
+        var gapMs = all.Max(one => one.LongestGap).TotalMilliseconds;
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"longest time without an acknowledgement, of {all.Count} writers: {all.Max(one => one.LongestGap).TotalMilliseconds:f0} ms"));
+            CultureInfo.InvariantCulture, $"longest time between two acknowledgements, of {all.Count} writers: {gapMs:f0} ms"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{lost} keys of {all.Count} lost, on {servers} servers; {all.Sum(one => one.Stale)} stale reads"));
