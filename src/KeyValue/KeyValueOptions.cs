@@ -118,6 +118,9 @@ public sealed class KeyValueOptions
     /// <summary>TCP port that speaks Sentinel's protocol; 0 = none, -1 = any free one.</summary>
     public int SentinelPort { get; set; }
 
+    /// <summary>The same for TLS, with the certificate of <see cref="TlsPort"/>.</summary>
+    public int SentinelTlsPort { get; set; }
+
     /// <summary>The group's name for Sentinel's clients.</summary>
     public string GroupName { get; set; } = "mymaster";
 }

@@ -44,7 +44,7 @@ public static class KeyValueOptionsValidator
         const string Pem = "the path of a PEM file";
         if (options.TlsAuthClients is { } clients)
             check.Defined("TlsAuthClients", clients);
-        if (options.TlsPort == 0 && !options.TlsReplication)
+        if (options.TlsPort == 0 && options.SentinelTlsPort == 0 && !options.TlsReplication)
             return;
         check.Require("TlsCertFile", options.TlsCertFile, File.Exists(options.TlsCertFile), Pem)
             .Require("TlsKeyFile", options.TlsKeyFile, File.Exists(options.TlsKeyFile), Pem);
@@ -56,6 +56,7 @@ public static class KeyValueOptionsValidator
     {
         check.Range("ReplicationPort", options.ReplicationPort, 0, 65535)
             .Range("SentinelPort", options.SentinelPort, -1, 65535)
+            .Range("SentinelTlsPort", options.SentinelTlsPort, -1, 65535)
             .Range("ElectionTimeoutMs", options.ElectionTimeoutMs, 20, 60_000)
             .Range("HeartbeatMs", options.HeartbeatMs, 5, Math.Max(5, options.ElectionTimeoutMs / 2))
             .Range("StaleReadMs", options.StaleReadMs, 1, int.MaxValue)

@@ -62,6 +62,7 @@ internal static class KeyValueSwitches
         Key("masteruser", "NAME", "MasterUser", "The user there (default)"),
         Key("group-name", "NAME", "GroupName", "The group's name for Sentinel clients (mymaster)"),
         Key("sentinel-port", "PORT", "SentinelPort", "TCP port that speaks Sentinel's protocol; 0 = none, -1 = any (0)"),
+        Key("sentinel-tls-port", "PORT", "SentinelTlsPort", "The same in TLS, with the certificate of tls-port (0)"),
         Key("announce-address", "HOST:PORT", "AnnounceAddress", "Where clients reach this node, if not as it listens"),
         Key(
             "announce-replication-address", "HOST:PORT", "AnnounceReplicationAddress",

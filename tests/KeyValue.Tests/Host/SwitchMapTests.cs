@@ -53,6 +53,7 @@ public sealed class SwitchMapTests
         { "masteruser copy", nameof(KeyValueOptions.MasterUser), "copy" },
         { "group-name orders", nameof(KeyValueOptions.GroupName), "orders" },
         { "sentinel-port 26380", nameof(KeyValueOptions.SentinelPort), 26380 },
+        { "sentinel-tls-port 26381", nameof(KeyValueOptions.SentinelTlsPort), 26381 },
         { "announce-address h:1", nameof(KeyValueOptions.AnnounceAddress), "h:1" },
         { "announce-replication-address h:2", nameof(KeyValueOptions.AnnounceReplicationAddress), "h:2" },
         { "election-timeout-ms 150", nameof(KeyValueOptions.ElectionTimeoutMs), 150 },

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
+using FromScratch.KeyValue.Client;
 using FromScratch.KeyValue.Tests.Groups;
+using FromScratch.KeyValue.Tests.Host;
 using FromScratch.TestKit;
 using FromScratch.TestKit.Sockets;
 
@@ -43,6 +46,25 @@ public sealed class SentinelTests
             new KeyValueOptions { Port = 0, Dir = directory.Path, SentinelPort = -1, GroupName = "shop" });
         using var client = new TextClient(server.SentinelEndPoint!);
         Assert.Equal(expected, client.Ask(request + "\r\n"));
+    }
+
+    [Fact]
+    public async Task In_tls_clients_are_told_the_port_that_speaks_it_too()
+    {
+        using var directory = new TempDirectory();
+        using var files = new TlsFiles();
+        var options = new KeyValueOptions { Port = 0, TlsPort = FreePorts.Find(), Dir = directory.Path, SentinelTlsPort = -1 };
+        files.Use(options);
+        (options.TlsReplication, options.TlsAuthClients) = (true, TlsAuthClients.No);
+        await using var server = await KeyValueServer.StartAsync(options);
+        var tls = new SslClientAuthenticationOptions
+        {
+            TargetHost = "127.0.0.1",
+            RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Subject == "CN=alone",
+        };
+        using var client = RespConnection.Connect("127.0.0.1", server.SentinelEndPoint!.Port, TimeSpan.FromSeconds(30), tls);
+        var address = client.Ask("SENTINEL", "get-master-addr-by-name", "mymaster").Elements;
+        Assert.Equal(server.TlsEndPoint!.Port.ToString(CultureInfo.InvariantCulture), address[1].Text);
     }
 
     [Fact]
