@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using FromScratch.KeyValue.Tests.Host;
+using FromScratch.TestKit;
 using FromScratch.TestKit.Sockets;
 
 namespace FromScratch.KeyValue.Tests.Groups;
@@ -11,7 +12,7 @@ namespace FromScratch.KeyValue.Tests.Groups;
 public sealed class GroupTlsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly TlsFiles _files = new();
+    private readonly TlsFolder _files = new();
 
     public void Dispose() => _files.Dispose();
 

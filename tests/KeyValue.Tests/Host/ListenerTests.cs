@@ -51,7 +51,7 @@ public sealed class ListenerTests : IDisposable
     [InlineData(TlsAuthClients.No, true)]
     public async Task With_authorities_clients_show_a_certificate_as_far_as_they_must(TlsAuthClients? asked, bool isOpen)
     {
-        using var files = new TlsFiles();
+        using var files = new TlsFolder();
         await using var server = await StartAsync(options =>
         {
             files.Use(options);

@@ -126,7 +126,7 @@ public sealed class MirrorTests : IAsyncLifetime
     [Fact]
     public async Task A_copy_follows_through_tls_and_shows_its_certificate()
     {
-        using var files = new TlsFiles();
+        using var files = new TlsFolder();
         await using var original = await StartAsync("other", change: options =>
         {
             files.Use(options);

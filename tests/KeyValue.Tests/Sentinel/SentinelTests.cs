@@ -52,7 +52,7 @@ public sealed class SentinelTests
     public async Task In_tls_clients_are_told_the_port_that_speaks_it_too()
     {
         using var directory = new TempDirectory();
-        using var files = new TlsFiles();
+        using var files = new TlsFolder();
         var options = new KeyValueOptions { Port = 0, TlsPort = FreePorts.Find(), Dir = directory.Path, SentinelTlsPort = -1 };
         files.Use(options);
         (options.TlsReplication, options.TlsAuthClients) = (true, TlsAuthClients.No);
