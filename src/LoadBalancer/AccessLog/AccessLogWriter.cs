@@ -101,7 +101,7 @@ public sealed class AccessLogWriter : IDisposable
     {
         if (path is null)
             return Console.OpenStandardOutput();
-        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
     }
 
     private void Run()
@@ -138,6 +138,9 @@ public sealed class AccessLogWriter : IDisposable
         try
         {
             _stream ??= _open();
+            // Where it is now: it may have been cut by a rotation that copies, or somebody else has appended to it.
+            if (_stream.CanSeek)
+                _stream.Seek(0, SeekOrigin.End);
             _stream.Write(block.Bytes.Written);
             _stream.Flush();
             Interlocked.Add(ref _written, block.Lines);

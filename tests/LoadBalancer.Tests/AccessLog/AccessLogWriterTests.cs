@@ -96,6 +96,34 @@ public sealed class AccessLogWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_others_cut_or_append_to_is_written_at_its_end()
+    {
+        var path = _directory.File("log");
+        using (var writer = new AccessLogWriter(path, _problems.Enqueue))
+        {
+            var buffer = writer.CreateBuffer();
+            for (var i = 1; i <= 3; i++)
+            {
+                Append(buffer, 0, i);
+                buffer.HandOver();
+                Assert.True(SpinWait.SpinUntil(() => writer.LinesWritten == i, TimeSpan.FromSeconds(30)));
+                // As a rotation does that copies; then as another process.
+                if (i == 1)
+                    _directory.Write("log", "");
+                else
+                    File.AppendAllText(path, "another\n");
+            }
+        }
+
+        var lines = File.ReadAllLines(path);
+        Assert.Equal(4, lines.Length);
+        Assert.Contains("/0/2 ", lines[0]);
+        Assert.Contains("/0/3 ", lines[2]);
+        Assert.Equal(["another", "another"], [lines[1], lines[3]]);
+        Assert.Empty(_problems);
+    }
+
+    [Fact]
     public void A_reopen_that_fails_keeps_the_old_file_and_is_told()
     {
         var opened = 0;
