@@ -65,4 +65,13 @@ public interface ISessionFactory
     /// </summary>
     /// <returns>Whether connections of this loop were woken, which get their turn at once.</returns>
     bool RoundEnding() => false;
+
+    /// <summary>
+    /// On each I/O loop, every quarter of a second, whether it has connections or not: what is kept for the sessions of a loop together is
+    /// looked after.
+    /// </summary>
+    void Tick(int loopIndex)
+    {
+        // Nothing by default.
+    }
 }

@@ -38,6 +38,23 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
+    public async Task Every_loop_has_its_ticks_also_without_a_connection_and_survives_one_that_fails(Way way)
+    {
+        var time = new TestTime();
+        await using var running = await Running.StartAsync(way, time: time);
+        time.Advance(TimeSpan.FromMilliseconds(250));
+        await Running.Until(() => running.Lines.Ticks.Count == 2, "ticks");
+        Assert.Equal([0, 1], running.Lines.Ticks.Order());
+        running.Lines.TickFails = new InvalidOperationException("of a tick");
+        time.Advance(TimeSpan.FromMilliseconds(250));
+        await Running.Until(() => running.Lines.Failures.Count == 2, "failures");
+        using var client = running.Connect();
+        Assert.Equal("pong", client.Ask("ping"));
+        Assert.Equal(4, running.Lines.Ticks.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
     public async Task Draining_is_bounded_by_its_timeout(Way way)
     {
         var time = new TestTime();

@@ -153,7 +153,19 @@ internal sealed class LineServer : ISessionFactory, ITransportLog
 
     public ManualResetEventSlim Released { get; } = new();
 
+    public ConcurrentQueue<int> Ticks { get; } = new();
+
+    /// <summary>Set = ticks fail.</summary>
+    public Exception? TickFails { get; set; }
+
     public ISession Open(IConnection connection) => Sessions[connection.Id] = new LineSession(this, connection);
+
+    public void Tick(int loopIndex)
+    {
+        Ticks.Enqueue(loopIndex);
+        if (TickFails is { } failure)
+            throw failure;
+    }
 
     public void SessionFailed(long connectionId, System.Net.EndPoint? remote, Exception error) => Failures.Enqueue(error);
 

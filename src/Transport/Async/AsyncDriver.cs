@@ -34,6 +34,8 @@ internal sealed partial class AsyncDriver : ITransportDriver
     {
         foreach (var connection in _connections.Values)
             connection.Tick();
+        foreach (var loop in _loops)
+            loop.Tick();
     }
 
     public void Drain()

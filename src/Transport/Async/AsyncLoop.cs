@@ -29,5 +29,11 @@ internal sealed class AsyncLoop(ServerContext context, int index)
 
     public void Adopt() => Interlocked.Increment(ref _assigned);
 
+    public void Tick()
+    {
+        lock (Gate)
+            Context.TickSessions(Index);
+    }
+
     public void Released() => Interlocked.Decrement(ref _assigned);
 }

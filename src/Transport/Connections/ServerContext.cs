@@ -45,6 +45,21 @@ internal sealed class ServerContext
         connection.Id, connection.LoopIndex, connection.RemoteEndPoint, connection.LocalEndPoint, core.State,
         Math.Max(0, NowMs - core.LastActiveMs) / 1000, core.UnsentBytes);
 
+    /// <summary>On the loop: <see cref="ISessionFactory.Tick"/>, which cannot harm the loop.</summary>
+    public void TickSessions(int loopIndex)
+    {
+        try
+        {
+            Sessions.Tick(loopIndex);
+        }
+#pragma warning disable CA1031 // Top of the loop: what goes wrong for all sessions together ends no connection by itself.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Log.SessionFailed(0, null, error);
+        }
+    }
+
     /// <summary>Tells the session that its connection is gone, and counts it; a session that throws here cannot harm the loop.</summary>
     public void Finish(IConnection connection, ConnectionCore core, CloseReason reason)
     {

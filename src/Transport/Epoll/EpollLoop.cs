@@ -214,6 +214,7 @@ internal sealed class EpollLoop : IDisposable
             _acceptor?.Resume();
             UpdateGiveWay();
             ForEach(TurnKind.Tick);
+            Context.TickSessions(Index);
         }
     }
 
