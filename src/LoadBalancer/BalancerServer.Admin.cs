@@ -63,10 +63,12 @@ public sealed partial class BalancerServer
         json.WriteEndObject();
     }
 
-    /// <summary>Reads the file again; certificates too. Refused as a whole when anything in it is wrong.</summary>
+    /// <summary>
+    /// Reads the file again; certificates too. Refused as a whole when anything in it is wrong. The file of the access log is opened again
+    /// in any case.
+    /// </summary>
     public string? Reload()
     {
-        _accessLog?.Reopen();
         string?[] failures = [ReloadConfig(out _), HasTls && !_transport.ReloadCertificates() ? "certificate files cannot be used" : null];
         var told = string.Join("; ", failures.OfType<string>());
         return told.Length == 0 ? null : told;
@@ -80,7 +82,11 @@ public sealed partial class BalancerServer
     {
         changes = [];
         if (_options?.Config is null)
+        {
+            ReopenAccessLog();
             return null;
+        }
+
         Interlocked.Increment(ref _reloads);
         var result = _options.Read();
         var before = _config;
@@ -88,6 +94,7 @@ public sealed partial class BalancerServer
         if (reason is not null)
         {
             Interlocked.Increment(ref _reloadsFailed);
+            ReopenAccessLog();
             return reason;
         }
 
@@ -95,6 +102,13 @@ public sealed partial class BalancerServer
         foreach (var change in changes)
             LbLog.Changed(_log, change.Text);
         return null;
+    }
+
+    /// <summary>A file that was moved away is let go also when the configuration cannot be used.</summary>
+    private void ReopenAccessLog()
+    {
+        lock (_reloading)
+            _accessLogs.Reopen();
     }
 
     private AdminPage Carry(ApiCommand command) => command switch

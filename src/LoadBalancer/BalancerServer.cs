@@ -31,9 +31,9 @@ public sealed partial class BalancerServer : IHostedServer
     private readonly Caretaker _caretaker;
     private readonly Lock _reloading = new();
     private readonly StatusTaker _status;
+    private readonly AccessLogBook _accessLogs;
     private readonly BalancerMetrics _metrics;
     private readonly TransportMeter _transportMeter;
-    private AccessLogWriter? _accessLog;
     private volatile BalancerConfig _config;
     private bool _isRunning;
 
@@ -53,6 +53,8 @@ public sealed partial class BalancerServer : IHostedServer
         _backends = new BackendBook(options.LoopCount, random, new BackendLog(_log));
         _backends.Apply(config.Backends, NowMs);
         _sessions = new SessionFactory(_core, options.LoopCount, _time, random);
+        _accessLogs = new AccessLogBook(
+            _sessions.UseAccessLog, AccessLogFile.Open, problem => LbLog.AccessLogTrouble(_log, problem));
         _transport = new TransportServer(options, _sessions, _time, new TransportLogger(_log));
         _listeners = new ListenerBook(_transport, _sessions, _backends, options.LoopCount);
         _status = new StatusTaker(this, _time, new RateMeters(_time));
@@ -78,7 +80,7 @@ public sealed partial class BalancerServer : IHostedServer
 
     internal BalancerStatus Status => _status.Take();
 
-    internal long AccessLogDropped => _accessLog?.LinesDropped ?? 0;
+    internal long AccessLogDropped => _accessLogs.LinesDropped;
 
     /// <summary>Starts a server in this process.</summary>
     public static async Task<BalancerServer> StartAsync(
@@ -99,12 +101,8 @@ public sealed partial class BalancerServer : IHostedServer
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_config.AccessLog is { Format: not AccessLogFormat.None } log)
-        {
-            _accessLog = new AccessLogWriter(log.Path, problem => LbLog.AccessLogTrouble(_log, problem));
-            _sessions.UseAccessLog(_accessLog, log.Format);
-        }
-
+        using (var log = _accessLogs.TryPlan(_config.AccessLog, out var reason))
+            _accessLogs.Commit(log ?? throw new IOException(reason));
         if (_core.ServerTls.TryPrepare(_config.Backends) is { } problem)
             throw new IOException(problem);
         await _caretaker.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -139,10 +137,11 @@ public sealed partial class BalancerServer : IHostedServer
         ArgumentNullException.ThrowIfNull(config);
         lock (_reloading)
         {
-            var reason = WhyNot(config);
+            var reason = _isRunning ? null : "the server does not run";
+            using var log = reason is null ? _accessLogs.TryPlan(config.AccessLog, out reason) : null;
             using var plan = reason is null ? _listeners.TryPlan(config, out reason) : null;
             reason ??= _core.ServerTls.TryPrepare(config.Backends);
-            if (reason is not null || plan is null)
+            if (reason is not null || plan is null || log is null)
             {
                 LbLog.Refused(_log, reason!);
                 return reason;
@@ -150,6 +149,7 @@ public sealed partial class BalancerServer : IHostedServer
 
             _backends.Apply(config.Backends, NowMs);
             _transport.ConnectionsMax = config.Limits.ConnectionsMax;
+            _accessLogs.Commit(log);
             var gone = _listeners.Commit(plan, config);
             foreach (var listener in gone.Where(one => _listeners.All.All(open => open.Totals != one.Totals)))
                 _status.Forget(listener);
@@ -166,18 +166,10 @@ public sealed partial class BalancerServer : IHostedServer
         await _caretaker.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         _sessions.Dispose();
-        _accessLog?.Dispose();
+        _accessLogs.Dispose();
         _metrics.Dispose();
         _transportMeter.Dispose();
     }
 
     internal long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
-
-    /// <summary>Why not at all, whatever it says of listeners.</summary>
-    private string? WhyNot(BalancerConfig config)
-    {
-        if (!_isRunning)
-            return "the server does not run";
-        return _config.AccessLog == config.AccessLog ? null : "accessLog: changes only with a restart";
-    }
 }

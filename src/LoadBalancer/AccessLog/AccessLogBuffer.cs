@@ -38,6 +38,13 @@ public sealed class AccessLogBuffer
         if (_block.Lines > 0)
             _block = _writer.Exchange(_block);
     }
+
+    /// <summary>The loop's last word to this writer: hands over what there is, and nothing is appended any more.</summary>
+    public void Close()
+    {
+        HandOver();
+        _writer.Left();
+    }
 }
 
 /// <summary>Whole lines on their way to the disk.</summary>

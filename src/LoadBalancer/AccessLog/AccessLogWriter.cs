@@ -12,19 +12,23 @@ public sealed class AccessLogWriter : IDisposable
     /// <summary>Empty ones that are kept for the loops; after a slow moment the rest is given back.</summary>
     private const int FreeBlocksMax = 16;
 
-    private static readonly TimeSpan LastWritesMax = TimeSpan.FromSeconds(5);
+    /// <summary>The last lines get so long at the end of the process.</summary>
+    internal static readonly TimeSpan LastWritesMax = TimeSpan.FromSeconds(5);
 
     private readonly Func<Stream> _open;
     private readonly Action<string> _problem;
     private readonly object _lock = new();
     private readonly Queue<AccessLogBlock> _waiting = new();
     private readonly Stack<AccessLogBlock> _free = new();
-    private readonly Thread _thread;
-    private Stream? _stream;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Stream _stream;
+    private Stream? _next;
     private long _dropped;
     private long _written;
-    private bool _isReopenAsked;
+    private int _buffers;
+    private bool _isRetired;
     private bool _isEnding;
+    private bool _isOver;
     private bool _hasFailed;
 
     /// <param name="path">A file that is appended to; null = standard output.</param>
@@ -32,19 +36,19 @@ public sealed class AccessLogWriter : IDisposable
     /// <exception cref="IOException">The file cannot be opened now.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be opened now.</exception>
     public AccessLogWriter(string? path, Action<string> problem)
-        : this(() => Open(path), problem)
+        : this(() => AccessLogFile.Open(path), problem)
     {
     }
 
     /// <param name="open">Opens where the lines go; called again for a reopen.</param>
     /// <param name="problem">Told in one line what goes wrong.</param>
-    internal AccessLogWriter(Func<Stream> open, Action<string> problem)
+    /// <param name="stream">Opened already, the first time.</param>
+    internal AccessLogWriter(Func<Stream> open, Action<string> problem, Stream? stream = null)
     {
         _open = open;
         _problem = problem;
-        _stream = open();
-        _thread = new Thread(Run) { IsBackground = true, Name = "access log" };
-        _thread.Start();
+        _stream = stream ?? open();
+        new Thread(Run) { IsBackground = true, Name = "access log" }.Start();
     }
 
     /// <summary>Lines lost: the queue was full, or the disk refused them.</summary>
@@ -53,29 +57,91 @@ public sealed class AccessLogWriter : IDisposable
     /// <summary>Lines handed to the operating system.</summary>
     public long LinesWritten => Volatile.Read(ref _written);
 
-    /// <summary>One for each I/O loop.</summary>
-    public AccessLogBuffer CreateBuffer() => new(this);
+    /// <summary>All is written and the file is closed.</summary>
+    internal Task Ended => _ended.Task;
 
-    /// <summary>Closes the file and opens it again under its name: after a rotation. Takes effect between two blocks.</summary>
-    public void Reopen()
+    /// <summary>One for each I/O loop.</summary>
+    public AccessLogBuffer CreateBuffer()
     {
         lock (_lock)
+            _buffers++;
+        return new AccessLogBuffer(this);
+    }
+
+    /// <summary>
+    /// Opens the file again under its name, after a rotation, and closes the one before. When it cannot be opened that one is written on:
+    /// better there than nowhere.
+    /// </summary>
+    public void Reopen()
+    {
+        try
         {
-            _isReopenAsked = true;
-            Monitor.Pulse(_lock);
+            Continue(_open());
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _problem($"access log: {error.Message}");
         }
     }
 
-    /// <summary>Writes what waits, for a bounded time, and closes. Buffers are to be handed over before.</summary>
-    public void Dispose()
+    /// <summary>Writes to this stream from now on and closes the one before. Takes effect between two blocks.</summary>
+    internal void Continue(Stream next)
+    {
+        lock (_lock)
+        {
+            (next, _next) = (_next ?? Stream.Null, next);
+            Monitor.Pulse(_lock);
+        }
+
+        next.Dispose();
+    }
+
+    /// <summary>Ends, without being waited for, when the last buffer is closed and all is written.</summary>
+    internal void Retire()
+    {
+        lock (_lock)
+        {
+            _isRetired = true;
+            EndIfLeft();
+        }
+    }
+
+    /// <summary>It is needed again; false when it has ended, and its file is written to no more.</summary>
+    internal bool TryRevive()
+    {
+        lock (_lock)
+        {
+            if (!_isOver)
+                _isRetired = _isEnding = false;
+            return !_isOver;
+        }
+    }
+
+    /// <summary>Ends when all is written, whatever buffers there are.</summary>
+    internal void End()
     {
         lock (_lock)
         {
             _isEnding = true;
             Monitor.Pulse(_lock);
         }
+    }
 
-        if (!_thread.Join(LastWritesMax))
+    /// <summary>A buffer is closed.</summary>
+    internal void Left()
+    {
+        lock (_lock)
+        {
+            _buffers--;
+            EndIfLeft();
+        }
+    }
+
+    /// <summary>Writes what waits, for a bounded time, and closes. Buffers are to be handed over before.</summary>
+    public void Dispose()
+    {
+        End();
+        if (!Ended.Wait(LastWritesMax))
             _problem("access log: the last lines could not be written in time");
     }
 
@@ -97,39 +163,40 @@ public sealed class AccessLogWriter : IDisposable
         return full;
     }
 
-    private static Stream Open(string? path)
+    private void EndIfLeft()
     {
-        if (path is null)
-            return Console.OpenStandardOutput();
-        return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (!_isRetired || _buffers > 0)
+            return;
+        _isEnding = true;
+        Monitor.Pulse(_lock);
     }
 
     private void Run()
     {
-        while (Take(out var reopen) is { } block)
+        while (Take(out var next, out var block))
         {
-            if (reopen)
-                OpenAgain();
-            if (block.Lines > 0)
-                Write(block);
+            if (next is not null)
+                Replace(next);
+            if (block is null)
+                continue;
+            Write(block);
             Recycle(block);
         }
 
-        Close();
+        Close(_stream);
+        _ended.SetResult();
     }
 
-    /// <summary>Waits for something to do. An empty block stands for a reopen alone; null for the end, once all is written.</summary>
-    private AccessLogBlock? Take(out bool reopen)
+    /// <summary>Waits for something to do; false at the end, once all is written.</summary>
+    private bool Take(out Stream? next, out AccessLogBlock? block)
     {
         lock (_lock)
         {
-            while (_waiting.Count == 0 && !_isEnding && !_isReopenAsked)
+            while (_waiting.Count == 0 && !_isEnding && _next is null)
                 Monitor.Wait(_lock);
-            reopen = _isReopenAsked;
-            _isReopenAsked = false;
-            if (_waiting.TryDequeue(out var block))
-                return block;
-            return reopen ? new AccessLogBlock() : null;
+            (next, _next) = (_next, null);
+            _isOver = !_waiting.TryDequeue(out block) && next is null;
+            return !_isOver;
         }
     }
 
@@ -137,7 +204,6 @@ public sealed class AccessLogWriter : IDisposable
     {
         try
         {
-            _stream ??= _open();
             // Where it is now: it may have been cut by a rotation that copies, or somebody else has appended to it.
             if (_stream.CanSeek)
                 _stream.Seek(0, SeekOrigin.End);
@@ -153,34 +219,23 @@ public sealed class AccessLogWriter : IDisposable
         }
     }
 
-    /// <summary>When the name cannot be opened the old file is written on: better there than nowhere.</summary>
-    private void OpenAgain()
+    private void Replace(Stream next)
     {
-        try
-        {
-            var fresh = _open();
-            Close();
-            _stream = fresh;
-            _hasFailed = false;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Failed(error);
-        }
+        Close(_stream);
+        _stream = next;
+        _hasFailed = false;
     }
 
-    private void Close()
+    private void Close(Stream stream)
     {
         try
         {
-            _stream?.Dispose();
+            stream.Dispose();
         }
         catch (IOException error)
         {
             Failed(error);
         }
-
-        _stream = null;
     }
 
     private void Failed(Exception error)

@@ -37,7 +37,7 @@ public sealed record AccessLogConfig
 {
     public AccessLogFormat Format { get; init; } = AccessLogFormat.None;
 
-    /// <summary>A file, opened again on SIGHUP; null = standard output.</summary>
+    /// <summary>A file, opened again by each reload; null = standard output.</summary>
     public string? Path { get; init; }
 }
 

@@ -6,7 +6,8 @@ namespace FromScratch.LoadBalancer.Proxy;
 /// <content>One line in the access log per request.</content>
 internal sealed partial class HttpSession
 {
-    private readonly RequestNote? _note;
+    /// <summary>Null while no access log is written, as of the beginning of the request.</summary>
+    private RequestNote? _note;
 
     private void Log(LoopAccessLog log, EndReason reason)
     {

@@ -16,6 +16,7 @@ internal sealed partial class HttpSession
         {
             Times.BeginUs = _loop.NowUs;
             _exchange.Reset(KnownMethod.Other);
+            _note = _loop.AccessLog is null ? null : _note ?? new RequestNote();
         }
 
         var head = _loop.RequestHead;

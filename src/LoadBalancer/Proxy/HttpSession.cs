@@ -30,7 +30,6 @@ internal sealed partial class HttpSession : IRelaySession
         (Connection, _loop, _runtime) = (connection, loop, runtime);
         _exchange = new Exchange(this, loop);
         _fields = new ClientFields(connection, runtime.State.Config);
-        _note = loop.AccessLog is null ? null : new RequestNote();
         Limit(runtime.State.HeadMs);
         runtime.Entered(loop.Index);
     }
@@ -142,7 +141,6 @@ internal sealed partial class HttpSession : IRelaySession
 
     public bool IsDue(long nowMs)
     {
-        _loop.AccessLog?.HandOverIfDue(nowMs);
         _loop.Hedges.RunDue(nowMs);
         if (_exchange.IsQueued)
             _loop.RoomAt(_exchange.Backend!);
@@ -161,7 +159,6 @@ internal sealed partial class HttpSession : IRelaySession
 
         _phase = Phase.Closing;
         _exchange.Dispose();
-        _loop.AccessLog?.HandOver();
     }
 
     /// <summary>The server takes more: the body of the request goes on.</summary>

@@ -7,22 +7,14 @@ namespace FromScratch.LoadBalancer.Proxy;
 /// <summary>The access log of one loop.</summary>
 internal sealed class LoopAccessLog(AccessLogBuffer buffer, AccessLogFormat format)
 {
-    private const int HandOverMs = 250;
     private readonly Dictionary<string, byte[]> _names = [];
-    private long _handedOverMs;
 
     public void Append(in AccessRecord record) => buffer.Append(format, record);
 
-    /// <summary>A quiet balancer's lines are not held back.</summary>
-    public void HandOverIfDue(long nowMs)
-    {
-        if (nowMs - _handedOverMs < HandOverMs)
-            return;
-        _handedOverMs = nowMs;
-        buffer.HandOver();
-    }
-
     public void HandOver() => buffer.HandOver();
+
+    /// <summary>Its last lines are handed over; another one takes its place.</summary>
+    public void Close() => buffer.Close();
 
     /// <summary>Names of the configuration as bytes; there are few.</summary>
     public ReadOnlySpan<byte> Bytes(string? name)

@@ -48,8 +48,10 @@ internal sealed class LoopState
 
     public HttpDate Date { get; } = new();
 
+    public LoopAccessLogs Logs { get; } = new();
+
     /// <summary>Null = none is written.</summary>
-    public LoopAccessLog? AccessLog { get; set; }
+    public LoopAccessLog? AccessLog => Logs.Current;
 
     /// <summary>Monotonic microseconds.</summary>
     public long NowUs => (long)_time.GetElapsedTime(0).TotalMicroseconds;

@@ -41,18 +41,23 @@ internal sealed class SessionFactory : ISessionFactory, IDisposable
     /// <summary>Before the first connection of the listener.</summary>
     public void Serve(ListenerRuntime listener) => _listeners.Add(listener.Address, listener);
 
-    /// <summary>Before the first connection: every request leaves a line.</summary>
-    public void UseAccessLog(AccessLogWriter writer, AccessLogFormat format)
+    /// <summary>Every request that ends from now on leaves a line there; null = none does.</summary>
+    public void UseAccessLog(AccessLogWriter? writer, AccessLogFormat format)
     {
         foreach (var loop in _loops)
-            loop.AccessLog = new LoopAccessLog(writer.CreateBuffer(), format);
+            loop.Logs.Use(writer is null ? null : new LoopAccessLog(writer.CreateBuffer(), format));
     }
+
+    public void Tick(int loopIndex) => _loops[loopIndex].Logs.Tick();
 
     /// <summary>After the last connection.</summary>
     public void Dispose()
     {
         foreach (var loop in _loops)
+        {
             loop.Hedges.Dispose();
+            loop.Logs.Close();
+        }
     }
 
     private static IRelaySession Make(IRelayConnection connection, LoopState loop, ListenerRuntime listener) =>

@@ -180,36 +180,4 @@ public sealed class AccessLogWriterTests : IDisposable
         System.Text.Encoding.ASCII.TryGetBytes($"/{loop}/{number}", target, out var length);
         buffer.Append(AccessLogFormat.Combined, new AccessRecord { Method = "GET"u8, Target = target[..length], Version = "HTTP/1.1"u8 });
     }
-
-    /// <summary>Holds each write until it is let go, and notes their sizes.</summary>
-    private sealed class SlowDisk : MemoryStream
-    {
-        private readonly TaskCompletionSource _free = new();
-
-        public BlockingCollection<int> Writes { get; } = [];
-
-        public ManualResetEventSlim Writing { get; } = new();
-
-        public bool IsFree
-        {
-            init
-            {
-                if (value)
-                    _free.TrySetResult();
-            }
-        }
-
-        public bool IsFull { get; init; }
-
-        public void Free() => _free.TrySetResult();
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            Writing.Set();
-            _free.Task.Wait();
-            if (IsFull)
-                throw new IOException("disk full");
-            Writes.Add(buffer.Length);
-        }
-    }
 }

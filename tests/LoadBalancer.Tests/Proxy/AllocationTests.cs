@@ -17,17 +17,21 @@ public sealed class AllocationTests
     private const long BytesMax = Requests * 16;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Requests_of_a_connection_allocate_nothing(bool tls)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Requests_of_a_connection_allocate_nothing(bool tls, bool isLogged)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = new Thread(() => Serve(listener)) { IsBackground = true };
         serving.Start();
         using var directory = new TempDirectory();
-        await using var balancer = await Balancers.StartAsync(
-            [((IPEndPoint)listener.LocalEndpoint).Port], listener: l => tls ? WithTls(l, directory) : l);
+        var config = Balancers.Config([((IPEndPoint)listener.LocalEndpoint).Port], listener: l => tls ? WithTls(l, directory) : l);
+        await using var balancer = await BalancerServer.StartAsync(config);
+        // Switched while it runs: what that costs is over with the first requests.
+        var log = new AccessLogConfig { Format = AccessLogFormat.Json, Path = directory.File("log") };
+        Assert.Null(balancer.Apply(config with { AccessLog = isLogged ? log : new AccessLogConfig() }));
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         // Not asynchronously: what a socket does after that allocates.
         socket.Connect(balancer.EndPoint);

@@ -219,14 +219,6 @@ public sealed class ListenerReloadTests
         Assert.Equal("the server does not run", balancer.Apply(config));
     }
 
-    [Fact]
-    public async Task Another_access_log_is_refused_and_not_passed_over_in_silence()
-    {
-        await using var balancer = await Balancers.StartAsync([Balancers.DeadPort()]);
-        var log = new AccessLogConfig { Format = AccessLogFormat.Json };
-        Assert.Equal("accessLog: changes only with a restart", balancer.Apply(balancer.Config with { AccessLog = log }));
-    }
-
     private static Microsoft.Extensions.Logging.ILogger NoLog => Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 
     private static long Requests(BalancerServer balancer, int index) =>
