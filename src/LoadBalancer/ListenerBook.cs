@@ -19,7 +19,7 @@ internal sealed class ListenerBook(TransportServer transport, SessionFactory ses
     {
         using var plan = new ListenerPlan(transport.BeginChange());
         foreach (var listener in config.Listeners)
-            plan.Open(ListenerTransport.EndPointOf(listener));
+            plan.Open(ListenerTransport.EndPointOf(listener), []);
         Commit(plan, config);
     }
 
@@ -84,7 +84,7 @@ internal sealed class ListenerBook(TransportServer transport, SessionFactory ses
         }
         else
         {
-            plan.Open(endPoint);
+            plan.Open(endPoint, _all.Where(one => !next.Listeners.Any(other => IsThere(one, other))));
         }
     }
 

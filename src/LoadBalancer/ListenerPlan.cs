@@ -16,7 +16,10 @@ internal sealed class ListenerPlan(ListenerChange change) : IDisposable
     /// <summary>Its socket is spoken for.</summary>
     public bool Has(ListenerRuntime listener) => _used.Contains(listener);
 
-    public void Open(ListenEndPoint endPoint) => _entries.Add((change.Open(endPoint), null));
+    /// <param name="endPoint">Where.</param>
+    /// <param name="leaving">Listeners whose address nobody has any more: they are not in its way.</param>
+    public void Open(ListenEndPoint endPoint, IEnumerable<ListenerRuntime> leaving) =>
+        _entries.Add((change.Open(endPoint, leaving.Select(listener => listener.Address)), null));
 
     /// <param name="listener">Stays open.</param>
     /// <param name="certificates">Null = as they are.</param>

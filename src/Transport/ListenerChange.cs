@@ -15,14 +15,25 @@ public sealed class ListenerChange : IDisposable
 {
     private readonly TransportServer _server;
     private readonly List<Step> _steps = [];
+    private readonly HashSet<BoundListener> _leaving = [];
     private bool _isOver;
 
     internal ListenerChange(TransportServer server) => _server = server;
 
     /// <summary>Binds a new one; clients can connect, and wait until the change is in force.</summary>
+    /// <param name="endPoint">Where.</param>
+    /// <param name="leaving">
+    /// Of <see cref="TransportServer.BoundEndPoints"/>, those that will be told of neither before nor later. On Linux one of them that
+    /// covers the new address, or that it covers, is not in its way: both are open until the change is in force.
+    /// </param>
     /// <exception cref="System.Net.Sockets.SocketException">The address cannot be bound; the message names it.</exception>
     /// <exception cref="IOException">A certificate or socket file is unusable, or there are no descriptors.</exception>
-    public EndPoint Open(ListenEndPoint endPoint) => Add(new Step(_server.Bind(endPoint), null, null));
+    public EndPoint Open(ListenEndPoint endPoint, params IEnumerable<EndPoint> leaving)
+    {
+        List<BoundListener> beside = [.. leaving.Select(FindUntold)];
+        _leaving.UnionWith(beside);
+        return Add(new Step(_server.Bind(endPoint, beside), null, null));
+    }
 
     /// <summary>
     /// One of <see cref="TransportServer.BoundEndPoints"/> stays as it is, but for its certificates where they are given.
@@ -69,6 +80,12 @@ public sealed class ListenerChange : IDisposable
     }
 
     private BoundListener Find(EndPoint open)
+    {
+        var listener = FindUntold(open);
+        return _leaving.Contains(listener) ? throw new ArgumentException($"{open} was to leave.", nameof(open)) : listener;
+    }
+
+    private BoundListener FindUntold(EndPoint open)
     {
         var listener = _server.Find(open);
         return _steps.TrueForAll(step => step.Before != listener)

@@ -34,10 +34,10 @@ public sealed partial class TransportServer
         Array.Find(_listening, listener => ReferenceEquals(listener.Address, address))
             ?? throw new ArgumentException($"{address} is no open listener.", nameof(address));
 
-    internal BoundListener Bind(ListenEndPoint endPoint)
+    internal BoundListener Bind(ListenEndPoint endPoint, IEnumerable<BoundListener> leaving)
     {
         var certificates = CertificatesOf(endPoint);
-        var listener = BoundListener.Bind(endPoint, _context.Options);
+        var listener = BoundListener.Bind(endPoint, _context.Options, leaving);
         listener.Certificates = certificates;
         return listener;
     }

@@ -141,6 +141,41 @@ public sealed class ListenerChangeTests
 
     [Theory]
     [MemberData(nameof(Drivers))]
+    public async Task An_address_that_covers_one_which_leaves_is_bound_beside_it_and_the_other_way_round(Way way)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "ports are shared on Linux only");
+        await using var running = await StartAsync(way);
+        var exact = (IPEndPoint)running.Address;
+        var any = new IPEndPoint(IPAddress.Any, exact.Port);
+        using var first = running.Connect();
+        Assert.Equal("pong", first.Ask("ping"));
+        foreach (var next in (IPEndPoint[])[any, exact, any, exact])
+        {
+            var old = running.Address;
+            using (var refused = running.Server.BeginChange())
+                Assert.Throws<SocketException>(() => refused.Open(new ListenEndPoint(next)));
+            using (var dropped = running.Server.BeginChange())
+                dropped.Open(new ListenEndPoint(next), old);
+            using var change = running.Server.BeginChange();
+            Assert.Equal(next, change.Open(new ListenEndPoint(next), old));
+            Assert.Throws<ArgumentException>(() => change.Keep(old));
+            // Whichever of the two it is, it has this client.
+            using var early = Client.Connect(exact);
+            Assert.True(change.Commit());
+            Assert.Equal("pong", early.Ask("ping"));
+            using var client = Client.Connect(exact);
+            Assert.Equal("pong", client.Ask("ping"));
+            Assert.Contains(running.Server.Connections(), one => ReferenceEquals(one.Local, running.Address));
+            using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            Assert.Throws<SocketException>(() => other.Bind(next));
+        }
+
+        Assert.Equal("pong", first.Ask("ping"));
+        Assert.Single(running.Server.BoundEndPoints);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
     public async Task A_unix_socket_goes_with_its_listener_and_stays_when_it_is_passed_on(Way way)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "unix sockets only");

@@ -48,8 +48,11 @@ internal sealed class BoundListener : IDisposable
 
     public void HandshakeFailed() => Interlocked.Increment(ref _handshakesFailed);
 
+    /// <param name="endPoint">Where.</param>
+    /// <param name="options">Of the server.</param>
+    /// <param name="leaving">Listeners that are open and will be closed: none of them is in its way where that can be helped.</param>
     /// <exception cref="SocketException">The address is in use or not ours; the message names it.</exception>
-    public static BoundListener Bind(ListenEndPoint endPoint, TransportOptions options)
+    public static BoundListener Bind(ListenEndPoint endPoint, TransportOptions options, IEnumerable<BoundListener> leaving)
     {
         var unixPath = (endPoint.Address as UnixDomainSocketEndPoint)?.ToString();
         var protocol = unixPath is null ? ProtocolType.Tcp : ProtocolType.Unspecified;
@@ -60,6 +63,7 @@ internal sealed class BoundListener : IDisposable
                 SetTcpOptions(socket, options);
             else
                 UnixSocketFile.RemoveStale(unixPath);
+            using var shared = SharedPort.Of(socket, endPoint.Address, leaving);
             socket.Bind(endPoint.Address);
             // Between bind and listen nobody can connect, so the mode holds for the first client too.
             if (unixPath is not null && !OperatingSystem.IsWindows())

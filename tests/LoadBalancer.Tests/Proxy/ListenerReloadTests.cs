@@ -70,6 +70,30 @@ public sealed class ListenerReloadTests
     }
 
     [Fact]
+    public async Task One_gets_an_address_that_covers_its_own_and_back_with_one_reload_each()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "ports are shared on Linux only");
+        using var server = RawBackEnd.Saying("x");
+        await using var balancer = await Balancers.StartAsync([server.Port]);
+        var exact = balancer.EndPoint;
+        var main = balancer.Config.Listeners[0] with { Address = exact };
+        var any = main with { Address = new IPEndPoint(IPAddress.Any, exact.Port) };
+        // Both at once cannot be: they could not be opened at the next start.
+        Assert.StartsWith("listeners[1] (any): cannot listen", balancer.Apply(balancer.Config.With(main, any with { Name = "any" })));
+        Assert.StartsWith("listeners[0] (any): cannot listen", balancer.Apply(balancer.Config.With(any with { Name = "any" }, main)));
+        foreach (var next in (ListenerConfig[])[any, main, any])
+        {
+            using var client = new TextClient(exact);
+            client.Send(Balancers.Get());
+            Assert.Equal("x", Reply.Read(client).Body);
+            Assert.Null(balancer.Apply(balancer.Config.With(next)));
+            Assert.Equal(next.Address, balancer.At("main"));
+            Assert.Equal("x", ChangingListeners.Ask(exact).Body);
+            Assert.Equal("", client.ReadToEnd());
+        }
+    }
+
+    [Fact]
     public async Task One_that_gets_another_name_begins_anew_on_the_same_socket()
     {
         using var server = RawBackEnd.Saying("x");
