@@ -349,7 +349,8 @@ public sealed class DriverTests
         using var client = running.Connect();
         Assert.Equal("pong", client.Ask("ping"));
         await Running.Until(
-            () => running.Server.Connections() is [{ State: ConnectionState.Reading }], "reading again, a moment after the reply left");
+            () => running.Server.Connections() is [{ State: ConnectionState.Reading, OutputBytes: 0 }],
+            "reading again and active for the last time, a moment after the reply left");
         time.Advance(TimeSpan.FromSeconds(7));
         var info = Assert.Single(running.Server.Connections());
         Assert.Equal(client.Socket.LocalEndPoint, info.Remote);
