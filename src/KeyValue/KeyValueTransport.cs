@@ -23,19 +23,28 @@ internal static class KeyValueTransport
             InputBytesMax = RequestLimits.RequestBytesMax,
             InputBytesTotalMax = 2L * RequestLimits.RequestBytesMax,
             OutputBytesMax = OutputBytesMax,
-            Tls = options.TlsPort == 0 ? null : KeyValueTls.ForClients(options),
         };
-        foreach (var address in Addresses(options))
-        {
-            if (options.Port != 0 || options.TlsPort <= 0)
-                transport.EndPoints.Add(ListenEndPoint.Tcp(address, options.Port));
-            if (options.TlsPort != 0)
-                transport.EndPoints.Add(ListenEndPoint.Tcp(address, Math.Max(0, options.TlsPort)) with { Tls = true });
-        }
-
+        Listen(transport, options, options.Port == 0 && options.TlsPort > 0 ? null : options.Port, options.TlsPort);
         if (options.UnixSocket is { Length: > 0 } path)
             transport.EndPoints.Add(ListenEndPoint.Unix(path) with { UnixMode = UnixMode(options.UnixSocketMode)!.Value });
         return transport;
+    }
+
+    /// <summary>On each address that the server has.</summary>
+    /// <param name="transport">Gets the end points, and the certificate when TLS is spoken.</param>
+    /// <param name="options">Of the server.</param>
+    /// <param name="port">In the clear; null = none, at most 0 = any free one.</param>
+    /// <param name="tlsPort">In TLS; 0 = none, below it any free one.</param>
+    public static void Listen(TransportOptions transport, KeyValueOptions options, int? port, int tlsPort)
+    {
+        transport.Tls = tlsPort == 0 ? null : KeyValueTls.ForClients(options);
+        foreach (var address in Addresses(options))
+        {
+            if (port is { } plain)
+                transport.EndPoints.Add(ListenEndPoint.Tcp(address, Math.Max(0, plain)));
+            if (tlsPort != 0)
+                transport.EndPoints.Add(ListenEndPoint.Tcp(address, Math.Max(0, tlsPort)) with { Tls = true });
+        }
     }
 
     /// <summary>Octal permission bits; null when they are none.</summary>

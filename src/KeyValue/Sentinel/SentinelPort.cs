@@ -30,30 +30,13 @@ internal sealed class SentinelPort : IAsyncDisposable
         var options = context.Options;
         if (options.SentinelPort == 0 && options.SentinelTlsPort == 0)
             return null;
-        var port = new SentinelPort(context, Transport(options), time, log);
+        var transport = new TransportOptions { Loops = 1, ConnectionsMax = ConnectionsMax };
+        KeyValueTransport.Listen(transport, options, options.SentinelPort == 0 ? null : options.SentinelPort, options.SentinelTlsPort);
+        var port = new SentinelPort(context, transport, time, log);
         await port._transport.StartAsync();
         port._context.Port = port.EndPoint.Port;
         port._timer = time.CreateTimer(static state => ((SentinelContext)state!).Poll(), port._context, PollInterval, PollInterval);
         return port;
-    }
-
-    private static TransportOptions Transport(KeyValueOptions options)
-    {
-        var transport = new TransportOptions
-        {
-            Loops = 1,
-            ConnectionsMax = ConnectionsMax,
-            Tls = options.SentinelTlsPort == 0 ? null : KeyValueTls.ForClients(options),
-        };
-        foreach (var address in KeyValueTransport.Addresses(options))
-        {
-            if (options.SentinelPort != 0)
-                transport.EndPoints.Add(ListenEndPoint.Tcp(address, Math.Max(0, options.SentinelPort)));
-            if (options.SentinelTlsPort != 0)
-                transport.EndPoints.Add(ListenEndPoint.Tcp(address, Math.Max(0, options.SentinelTlsPort)) with { Tls = true });
-        }
-
-        return transport;
     }
 
     public async ValueTask DisposeAsync()

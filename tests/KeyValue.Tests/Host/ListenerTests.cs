@@ -77,7 +77,7 @@ public sealed class ListenerTests : IDisposable
         await using var server = await StartAsync(options =>
         {
             WithTls(options);
-            options.TlsPort = FreePorts.FindMany(1)[0];
+            options.TlsPort = FreePorts.Find();
         });
         Assert.Equal(server.TlsEndPoint, Assert.Single(server.BoundEndPoints));
         await using var tls = await HandshakeAsync(server.TlsEndPoint!);
