@@ -8,9 +8,10 @@ using FromScratch.Launcher.Topology;
 namespace FromScratch.Launcher.Display;
 
 /// <summary>Looks at every node of a cluster; two looks make a rate.</summary>
-internal sealed class NodeSampler(Cluster cluster)
+/// <param name="cluster">The cluster.</param>
+/// <param name="patience">How long a node may take for an answer before it counts as not ready.</param>
+internal sealed class NodeSampler(Cluster cluster, TimeSpan patience)
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
     private static readonly string[] _requestCounters =
         ["cmd_get", "cmd_set", "cmd_touch", "delete_hits", "delete_misses", "incr_hits", "incr_misses", "decr_hits", "decr_misses"];
 
@@ -29,14 +30,14 @@ internal sealed class NodeSampler(Cluster cluster)
             running?.Admin ?? node.AdminAddress, running?.Pid);
         if (running is null)
             return sample;
-        if (!await ReadyCheck.IsReadyAsync(node, cancellation))
+        if (!await ReadyCheck.IsReadyAsync(node, patience, cancellation))
             return sample with { State = NodeState.NotReady };
         sample = sample with { State = NodeState.Up };
         if (node.Role.Protocol == NodeProtocol.None)
             return sample;
         try
         {
-            using var connection = await MemcachedConnection.ConnectAsync(node.Host, node.Port, _timeout, cancellation);
+            using var connection = await MemcachedConnection.ConnectAsync(node.Host, node.Port, patience, cancellation);
             return node.Role.Protocol == NodeProtocol.Memcached
                 ? WithCacheFigures(sample, await new MemcachedClient(connection).StatsAsync(cancellation))
                 : WithKeyValueFigures(sample, await RespInfo.ReadAsync(connection, cancellation));

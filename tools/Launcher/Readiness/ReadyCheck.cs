@@ -11,22 +11,24 @@ internal static class ReadyCheck
 {
     private const int PollMs = 25;
     private static readonly TimeSpan _attemptTimeout = TimeSpan.FromSeconds(1);
-    private static readonly HttpClient _http = new() { Timeout = _attemptTimeout };
+    private static readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>One question, one answer, within a second.</summary>
-    public static async Task<bool> IsReadyAsync(NodeSpec node, CancellationToken cancellation)
+    /// <summary>One question, one answer, within the time given.</summary>
+    public static async Task<bool> IsReadyAsync(NodeSpec node, TimeSpan patience, CancellationToken cancellation)
     {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(patience);
         try
         {
             if (node.Role.Ready == ReadyKind.Readyz)
             {
-                using var response = await _http.GetAsync(new Uri($"http://{node.AdminAddress}/readyz"), cancellation);
+                using var response = await _http.GetAsync(new Uri($"http://{node.AdminAddress}/readyz"), bound.Token);
                 return response.IsSuccessStatusCode;
             }
 
-            var connection = await MemcachedConnection.ConnectAsync(node.Host, node.Port, _attemptTimeout, cancellation);
+            var connection = await MemcachedConnection.ConnectAsync(node.Host, node.Port, patience, bound.Token);
             using var client = new MemcachedClient(connection);
-            return node.Role.Ready == ReadyKind.Tcp || (await client.VersionAsync(cancellation)).Length > 0;
+            return node.Role.Ready == ReadyKind.Tcp || (await client.VersionAsync(bound.Token)).Length > 0;
         }
         catch (Exception e) when (e is IOException or HttpRequestException or SocketException)
         {
@@ -46,7 +48,7 @@ internal static class ReadyCheck
         bound.CancelAfter(timeoutMs);
         try
         {
-            while (!await IsReadyAsync(node, bound.Token))
+            while (!await IsReadyAsync(node, _attemptTimeout, bound.Token))
             {
                 if (!ProcessIdentity.IsAlive(running.Pid, running.Started))
                     throw new LauncherException($"{node.Name} ended while starting{LastWords(running)}");

@@ -27,7 +27,7 @@ internal static class ForegroundView
 
     private static async Task ShowTableAsync(Cluster cluster, CancellationToken cancellation)
     {
-        var sampler = new NodeSampler(cluster);
+        var sampler = new NodeSampler(cluster, _interval);
         await AnsiConsole.Live(NodeText.Table(await sampler.SampleAsync(cancellation))).StartAsync(async live =>
         {
             while (cluster.IsUp)
@@ -41,7 +41,7 @@ internal static class ForegroundView
 
     private static async Task ShowChangesAsync(Cluster cluster, CancellationToken cancellation)
     {
-        var sampler = new NodeSampler(cluster);
+        var sampler = new NodeSampler(cluster, _interval);
         var states = cluster.Topology.Nodes.ToDictionary(node => node.Name, _ => NodeState.Up);
         while (cluster.IsUp)
         {
