@@ -8,7 +8,7 @@ namespace FromScratch.Transport.Tests;
 
 /// <summary>
 /// A small line protocol that can provoke everything a transport has to deal with: ping, echo TEXT, big BYTES,
-/// data BYTES + value, work MS (of processor time), wait, hold, throw, quit.
+/// data BYTES + value, work MS (of processor time), count, wait, hold, throw, quit.
 /// </summary>
 internal sealed class LineSession(LineServer server, IConnection connection) : ISession
 {
@@ -98,6 +98,9 @@ internal sealed class LineSession(LineServer server, IConnection connection) : I
                     Thread.SpinWait(100);
                 output.Write(Encoding.ASCII.GetBytes($"worked {ms}\n"));
                 break;
+            case ["count"]:
+                output.Write(Encoding.ASCII.GetBytes($"{server.Count!()}\n"));
+                break;
             case ["wait"]:
                 _waiting = true;
                 return SessionNext.AwaitWake;
@@ -152,6 +155,9 @@ internal sealed class LineServer : ISessionFactory, ITransportLog
     public ManualResetEventSlim Holding { get; } = new();
 
     public ManualResetEventSlim Released { get; } = new();
+
+    /// <summary>What "count" says, at the moment when it is executed.</summary>
+    public Func<int>? Count { get; set; }
 
     public ConcurrentQueue<int> Ticks { get; } = new();
 

@@ -9,14 +9,17 @@ namespace FromScratch.Compare.Scenarios;
 /// </summary>
 internal sealed class BalancerScenario(string name, string description, BalancerMode mode, string path) : IScenario
 {
-    private const int Connections = 64;
-
     public string Name => name;
 
     public string Description => description;
 
+    public int Connections { get; init; } = 64;
+
     /// <summary>A connection per request.</summary>
     public bool Closes { get; init; }
+
+    /// <summary>So many more connect anew for each request meanwhile: not counted, but the processor time is theirs too.</summary>
+    public int Newcomers { get; init; }
 
     public async Task<IReadOnlyList<Comparison>> RunAsync(Bench bench, CancellationToken cancellation)
     {
@@ -54,23 +57,36 @@ internal sealed class BalancerScenario(string name, string description, Balancer
     private async Task<IReadOnlyList<Side>> MeasureAsync(Bench bench, List<ServerProcess> servers, CancellationToken cancellation)
     {
         var reports = servers.Select(_ => new List<LoadGen.Reporting.LoadReport>()).ToList();
-        var scheme = mode == BalancerMode.Tls ? "https" : "http";
         for (var round = 0; round <= bench.Rounds; round++)
         {
-            for (var i = 0; i < servers.Count; i++)
+            for (var turn = 0; turn < servers.Count; turn++)
             {
+                // Each is first in some rounds: what one leaves running (a compiler, a collection) does not always meet the same neighbour.
+                var i = (turn + round) % servers.Count;
                 var server = servers[i];
-                var load = new WrkLoad($"{scheme}://127.0.0.1:{server.Port}{path}", Connections, round == 0 ? 1 : bench.Seconds, Closes);
-                var report = await load.RunAsync(server, cancellation);
+                var report = await RunAsync(server, round == 0 ? 1 : bench.Seconds, cancellation);
                 // The first round warms every side up.
                 if (round == 0)
                     continue;
                 reports[i].Add(report);
-                var (rate, cpu) = (report.RequestsPerSecond, report.ServerCpuUsPerRequest);
-                bench.Say(FormattableString.Invariant($"  round {round} {server.Program.Name,-16} {rate,9:N0}/s  CPU {cpu:F2} us/op"));
+                bench.Say(Line(round, server.Program.Name, report));
             }
         }
 
         return [.. servers.Select((server, i) => new Side(server.Program.Name, reports[i], reports[i][^1].ServerPeakRssBytes))];
     }
+
+    private async Task<LoadGen.Reporting.LoadReport> RunAsync(ServerProcess server, double seconds, CancellationToken cancellation)
+    {
+        var url = $"{(mode == BalancerMode.Tls ? "https" : "http")}://127.0.0.1:{server.Port}{path}";
+        var storm = Newcomers > 0 ? new WrkLoad(url, Newcomers, seconds, closes: true).RunAsync(server, cancellation) : null;
+        var report = await new WrkLoad(url, Connections, seconds, Closes).RunAsync(server, cancellation);
+        if (storm is not null)
+            await storm;
+        return report;
+    }
+
+    private static string Line(int round, string server, LoadGen.Reporting.LoadReport report) => FormattableString.Invariant(
+        $"  round {round} {server,-16} {report.RequestsPerSecond,9:N0}/s  p99 {report.All.P99Us,9:N0} us")
+        + FormattableString.Invariant($"  CPU {report.ServerCpuUsPerRequest:F2} us/op");
 }

@@ -87,7 +87,9 @@ internal sealed unsafe partial class EpollConnection
 
         if (_dialsTls is { } tls)
         {
+            BeginShaking();
             Shake(stream => stream.AuthenticateAsClientAsync(tls, default));
+            ShakeOn();
             return false;
         }
 

@@ -6,27 +6,61 @@ namespace FromScratch.Transport.Epoll;
 /// <content>TLS between the socket and the core: the handshake first, then records in both directions.</content>
 internal sealed unsafe partial class EpollConnection
 {
+    /// <summary>Told once, and again after its turn: until then what has come stays unread.</summary>
+    private const uint ShakingInterest = Libc.EPOLLIN | Libc.EPOLLONESHOT;
+
     private TlsLayer? _tls;
     private bool _isShaking;
+    private bool _isShakeDue;
+    private uint _shakingEvents;
     private long _shakingSinceMs;
 
     /// <summary>What goes before the first record, and what the socket has not taken of the handshake.</summary>
     private ByteQueue _early = new(null);
 
-    private void Shake(Func<SslStream, Task> authenticate)
+    /// <summary>The next step of the handshake, when it is its turn. Nothing is made for a client that has not said anything.</summary>
+    public void ShakeTurn()
+    {
+        _isShakeDue = false;
+        if (EpollData == 0)
+            return;
+        loop.Current = this;
+        try
+        {
+            if (_tls is null)
+                Shake(listener!.Certificates!.AuthenticateAsync);
+            if ((_shakingEvents & ~Libc.EPOLLOUT) != 0)
+                _tls!.Readable();
+            _shakingEvents = 0;
+            ShakeOn();
+        }
+#pragma warning disable CA1031 // Top of the loop: one connection's failure is not the others'.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Failed(error);
+        }
+    }
+
+    private void BeginShaking()
     {
         _isShaking = true;
         _shakingSinceMs = loop.Context.NowMs;
+    }
+
+    private void Shake(Func<SslStream, Task> authenticate)
+    {
         _tls = new TlsLayer(fd, loop.Sealed);
         _tls.Shake(authenticate);
-        ShakeOn();
     }
 
     private void ShakingReady(uint events)
     {
-        if ((events & ~Libc.EPOLLOUT) != 0)
-            _tls!.Readable();
-        ShakeOn();
+        _shakingEvents |= events;
+        if (_isShakeDue)
+            return;
+        _isShakeDue = true;
+        loop.Shaking.Enqueue(this);
     }
 
     /// <summary>After each step of the handshake.</summary>
@@ -35,9 +69,7 @@ internal sealed unsafe partial class EpollConnection
         SendEarly();
         if (_tls!.IsShaking)
         {
-            var interest = _early.IsEmpty ? Libc.EPOLLIN : Libc.EPOLLIN | Libc.EPOLLOUT;
-            if (interest != _interest)
-                SetInterest(interest);
+            SetInterest(_early.IsEmpty ? ShakingInterest : ShakingInterest | Libc.EPOLLOUT);
             return;
         }
 
@@ -54,6 +86,7 @@ internal sealed unsafe partial class EpollConnection
             return;
         }
 
+        SetInterest(Libc.EPOLLIN);
         if (_isDialled)
             Agreed(_core!);
         else

@@ -70,11 +70,11 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
         try
         {
             EpollData = loop.Slots.Add(this);
-            _interest = Libc.EPOLLIN;
-            loop.Epoll.Add(fd, _interest, EpollData);
             if (listener!.Tls)
-                Shake(listener.Certificates!.AuthenticateAsync);
-            else
+                BeginShaking();
+            _interest = _isShaking ? ShakingInterest : Libc.EPOLLIN;
+            loop.Epoll.Add(fd, _interest, EpollData);
+            if (!_isShaking)
                 Begin();
         }
 #pragma warning disable CA1031 // Top of the loop: one connection's failure is not the others'.
@@ -88,13 +88,16 @@ internal sealed unsafe partial class EpollConnection(EpollLoop loop, int fd, End
     /// <summary>Handles what epoll reported.</summary>
     public void Ready(uint events)
     {
+        if (_isShaking)
+        {
+            ShakingReady(events);
+            return;
+        }
+
         loop.Current = this;
         try
         {
-            if (_isShaking)
-                ShakingReady(events);
-            else
-                Ready(_core!, events);
+            Ready(_core!, events);
         }
 #pragma warning disable CA1031
         catch (Exception error)

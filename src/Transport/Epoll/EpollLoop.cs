@@ -6,7 +6,7 @@ namespace FromScratch.Transport.Epoll;
 
 /// <summary>
 /// One I/O thread with its epoll set. A round: the ready sockets, then what other threads posted, then one turn for each connection that
-/// had yielded before. All its connections share one receive buffer and one output buffer.
+/// had yielded before, then a few steps of handshakes. All its connections share one receive buffer and one output buffer.
 /// </summary>
 internal sealed class EpollLoop : IDisposable
 {
@@ -14,6 +14,9 @@ internal sealed class EpollLoop : IDisposable
 
     /// <summary>A loop that becomes busy notices it by its waits, within hundredths of a second; one that grows quiet by ticks.</summary>
     private const int WaitsPerUpdate = 64;
+
+    /// <summary>A step of a handshake takes as long as about so many requests: handshakes get at most half of a busy loop.</summary>
+    private const int RequestsPerShakeTurn = 16;
 
     private readonly Mailbox _mailbox = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,6 +65,9 @@ internal sealed class EpollLoop : IDisposable
     public EpollConnection? Current { get; set; }
 
     public Queue<EpollConnection> Yielded { get; } = new();
+
+    /// <summary>Connections that something has come for while they shake hands: each step is long, so requests go before it.</summary>
+    public Queue<EpollConnection> Shaking { get; } = new();
 
     /// <summary>Whether connections close as soon as they have nothing in flight.</summary>
     public bool Draining { get; private set; }
@@ -127,6 +133,7 @@ internal sealed class EpollLoop : IDisposable
             TimeSlice.TrySet(Context.Options.TimeSliceUs);
         while (!_stopping)
         {
+            var waiting = Shaking.Count;
             var count = Wait();
             var signalled = _mailbox.HasPosted;
             for (var i = 0; i < count; i++)
@@ -136,6 +143,8 @@ internal sealed class EpollLoop : IDisposable
             for (var turns = Yielded.Count; turns > 0; turns--)
                 Yielded.Dequeue().Turn(TurnKind.Yielded);
             EndRound();
+            if (Shaking.Count > 0)
+                ShakeSome(requests: count - (Shaking.Count - waiting));
         }
 
         End();
@@ -143,7 +152,7 @@ internal sealed class EpollLoop : IDisposable
 
     private int Wait()
     {
-        if (Yielded.Count > 0 || _mailbox.HasPosted)
+        if (Yielded.Count > 0 || Shaking.Count > 0 || _mailbox.HasPosted)
             return Epoll.Wait(0);
         if (++_waits % WaitsPerUpdate == 0)
             UpdateGiveWay();
@@ -160,6 +169,13 @@ internal sealed class EpollLoop : IDisposable
         }
 
         return Epoll.Wait(-1);
+    }
+
+    private void ShakeSome(int requests)
+    {
+        for (var turns = 1 + (requests / RequestsPerShakeTurn); turns > 0 && Shaking.TryDequeue(out var connection); turns--)
+            connection.ShakeTurn();
+        EndRound();
     }
 
     private void UpdateGiveWay()

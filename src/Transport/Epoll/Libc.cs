@@ -21,6 +21,7 @@ internal static unsafe partial class Libc
     public const uint EPOLLERR = 0x8;
     public const uint EPOLLHUP = 0x10;
     public const uint EPOLLET = 1u << 31;
+    public const uint EPOLLONESHOT = 1u << 30;
 
     public const int EPOLL_CTL_ADD = 1;
     public const int EPOLL_CTL_DEL = 2;
