@@ -96,8 +96,9 @@ public sealed class MirrorTests : IAsyncLifetime
         for (var number = 0; number < 70; number++)
             Assert.Equal("OK", _writer.Ask("SET", $"large{number % 3}", value).Text);
         Assert.False(_writer.Ask("GROUP", "SNAPSHOT").IsError);
-        Assert.True(SpinWait.SpinUntil(
-            () => _writer.Ask("CHANGES", "FROM", "2").Text.StartsWith("COMPACTED", StringComparison.Ordinal), Patience));
+        // The flusher cuts when it comes to it; asked before, the connection would become a feed.
+        Assert.True(SpinWait.SpinUntil(() => _original.Store.Group!.FirstIndex > 2, Patience));
+        Assert.StartsWith("COMPACTED", _writer.Ask("CHANGES", "FROM", "2").Text);
 
         await using var second = await StartAsync("copy");
         AwaitEqual(second);
