@@ -11,7 +11,8 @@ internal sealed unsafe partial class EpollConnection
 
     private TlsLayer? _tls;
     private bool _isShaking;
-    private bool _isShakeDue;
+
+    /// <summary>What its next turn is for; told once, so it stands in the queue once.</summary>
     private uint _shakingEvents;
     private long _shakingSinceMs;
 
@@ -21,7 +22,6 @@ internal sealed unsafe partial class EpollConnection
     /// <summary>The next step of the handshake, when it is its turn. Nothing is made for a client that has not said anything.</summary>
     public void ShakeTurn()
     {
-        _isShakeDue = false;
         if (EpollData == 0)
             return;
         loop.Current = this;
@@ -31,7 +31,6 @@ internal sealed unsafe partial class EpollConnection
                 Shake(listener!.Certificates!.AuthenticateAsync);
             if ((_shakingEvents & ~Libc.EPOLLOUT) != 0)
                 _tls!.Readable();
-            _shakingEvents = 0;
             ShakeOn();
         }
 #pragma warning disable CA1031 // Top of the loop: one connection's failure is not the others'.
@@ -56,10 +55,7 @@ internal sealed unsafe partial class EpollConnection
 
     private void ShakingReady(uint events)
     {
-        _shakingEvents |= events;
-        if (_isShakeDue)
-            return;
-        _isShakeDue = true;
+        _shakingEvents = events;
         loop.Shaking.Enqueue(this);
     }
 
