@@ -24,6 +24,12 @@ public interface IRelayConnection : IConnection
     void FinishOutput();
 
     /// <summary>
+    /// Nothing follows and nothing more is read: it closes once all is sent, and the end goes out with the last bytes where that can be.
+    /// For another session's turn; its own then returns <see cref="SessionNext.Close"/>, as it does should it be asked again.
+    /// </summary>
+    void CloseWhenSent();
+
+    /// <summary>
     /// Once it closes, the peer sees a reset and not an end, for what it got is not the whole. Output that is unsent then may be lost.
     /// </summary>
     void ResetOnClose();

@@ -51,7 +51,7 @@ public sealed partial class TransportServer
 
     internal CertificateChooser Load(TlsOptions options)
     {
-        var certificates = new CertificateChooser(options, _context.Log);
+        var certificates = new CertificateChooser(options, _context.Log, () => _context.NowMs);
         certificates.LoadFirst();
         return certificates;
     }

@@ -12,6 +12,9 @@ internal sealed class HoldingStream(Stream inner, int bytesPerWrite) : DuplexStr
     /// <summary>From the first read on, everything is held.</summary>
     public bool HoldsAfterReads { get; set; }
 
+    /// <summary>What the last read that was not empty returned.</summary>
+    public byte[] LastRead { get; private set; } = [];
+
     /// <summary>Turns round a bit of what is held.</summary>
     public void Spoil() => _held.GetBuffer()[_held.Length - 1] ^= 1;
 
@@ -22,10 +25,14 @@ internal sealed class HoldingStream(Stream inner, int bytesPerWrite) : DuplexStr
         _held.SetLength(0);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Noted(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Noted(buffer.AsSpan(offset, inner.Read(buffer, offset, count)));
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Noted(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await inner.ReadAsync(buffer, cancellationToken);
+        return Noted(buffer.Span[..count]);
+    }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -48,9 +55,11 @@ internal sealed class HoldingStream(Stream inner, int bytesPerWrite) : DuplexStr
         base.Dispose(disposing);
     }
 
-    private int Noted(int count)
+    private int Noted(ReadOnlySpan<byte> read)
     {
         IsHeld |= HoldsAfterReads;
-        return count;
+        if (!read.IsEmpty)
+            LastRead = read.ToArray();
+        return read.Length;
     }
 }

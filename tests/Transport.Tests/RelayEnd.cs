@@ -73,6 +73,13 @@ internal sealed class RelayEnd : IRelaySession
 
     public void Push(string text) => Connection.Push(Encoding.ASCII.GetBytes(text));
 
+    /// <summary>Says its last on another's turn.</summary>
+    public void End()
+    {
+        _closes = true;
+        Connection.CloseWhenSent();
+    }
+
     public void Given(IRelayConnection connection)
     {
         Connection = connection;

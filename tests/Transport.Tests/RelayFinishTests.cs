@@ -39,6 +39,56 @@ public sealed class RelayFinishTests
     }
 
     [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task What_was_pushed_leaves_before_the_close_however_slowly_it_is_taken(Way way)
+    {
+        await using var running = await RelayRunning.StartAsync(way);
+        var (client, front) = await running.OpenAsync();
+        using var _ = client;
+        var (a, b) = (await running.DialAsync(front), (RelayEnd?)null);
+        using var serverA = await running.AcceptAsync();
+        b = await running.DialAsync(front);
+        using var serverB = await running.AcceptAsync();
+        await Running.Until(() => !a.Events.IsEmpty && !b.Events.IsEmpty, "connected");
+        var piece = new string('x', 100_000);
+        front.Do(() =>
+        {
+            for (var i = 0; i < 30; i++)
+            {
+                a.Push(piece);
+                b.Push("b ");
+            }
+
+            a.Push("\nlast");
+            a.End();
+            b.End();
+        });
+        Assert.Equal(["b b b b b b b b b b b b b b b b b b b b b b b b b b b b b b ", null], [serverB.ReadLine(), serverB.ReadLine()]);
+        Assert.Equal(3_000_000, serverA.ReadLine()!.Length);
+        Assert.Equal(["last", null], [serverA.ReadLine(), serverA.ReadLine()]);
+        await Running.Until(() => a.Closing.Length > 0 && b.Closing.Length > 0, "closed");
+        Assert.Equal(["connected", "closed SessionClosed"], a.Events);
+        Assert.Equal(["connected", "closed SessionClosed"], b.Events);
+        Assert.Empty(running.Failures);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task One_that_ends_without_a_byte_closes(Way way)
+    {
+        await using var running = await RelayRunning.StartAsync(way);
+        var (client, front) = await running.OpenAsync();
+        using var _ = client;
+        var back = await running.DialAsync(front);
+        using var server = await running.AcceptAsync();
+        await Running.Until(() => !back.Events.IsEmpty, "connected");
+        front.Do(back.End);
+        Assert.Null(server.ReadLine());
+        await Running.Until(() => back.Closing.Length > 0, "closed");
+        Assert.Equal(["connected", "closed SessionClosed"], back.Events);
+    }
+
+    [Theory]
     [MemberData(nameof(Ways.Plain), MemberType = typeof(Ways))]
     public async Task An_end_without_a_byte_waits_for_a_connection_that_takes_its_time(Way way)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -48,6 +49,17 @@ public sealed class TlsRecordTests
             holding.Release();
             Assert.Equal("pong", client.ReadLine());
         }
+    }
+
+    [Fact]
+    public async Task The_goodbye_comes_with_the_last_answer()
+    {
+        await using var running = await Running.StartAsync(Way.EpollTls);
+        using var client = Connect(running, bytesPerWrite: int.MaxValue, out var raw);
+        Assert.Equal("pong", client.Ask("ping"));
+        Assert.Single(Records(raw.LastRead));
+        Assert.Equal(["bye", null], [client.Ask("quit"), client.ReadLine()]);
+        Assert.Equal(2, Records(raw.LastRead).Count);
     }
 
     [Fact]
@@ -133,6 +145,19 @@ public sealed class TlsRecordTests
         await Running.Until(() => running.Server.Stats().ConnectionsCurrent == 0, "all gone");
         Assert.Equal(failed, running.Server.Stats().HandshakesFailed);
         Assert.Empty(running.Lines.Sessions);
+    }
+
+    /// <summary>Lengths of the records that the bytes are.</summary>
+    private static List<int> Records(ReadOnlySpan<byte> bytes)
+    {
+        var lengths = new List<int>();
+        while (!bytes.IsEmpty)
+        {
+            lengths.Add(BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]));
+            bytes = bytes[(5 + lengths[^1])..];
+        }
+
+        return lengths;
     }
 
     private static async Task<Socket> DialAsync(Running running)

@@ -9,6 +9,9 @@ namespace FromScratch.Transport.Tests;
 
 public sealed class TlsTests : IDisposable
 {
+    /// <summary>As often as a server looks at its clock.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("fs-tls-").FullName;
 
     public static TheoryData<Way> Drivers => Ways.Plain;
@@ -38,18 +41,47 @@ public sealed class TlsTests : IDisposable
     public async Task Changed_files_are_used_by_new_handshakes_and_unusable_ones_are_not(Way way)
     {
         WriteCertificate("first");
-        await using var running = await StartAsync(way, Files);
+        var time = new TestTime();
+        await using var running = await StartAsync(way, Files, time: time);
         using var before = await ConnectAsync(running);
         Assert.Equal("CN=first", Name(before));
         WriteCertificate("second-name");
+        time.Advance(Tick);
         using var after = await ConnectAsync(running);
         Assert.Equal("CN=second-name", Name(after));
         Assert.Equal(["pong", "pong"], [before.Ask("ping"), after.Ask("ping")]);
         await File.WriteAllTextAsync(Files.CertificatePath, "rubbish", TestContext.Current.CancellationToken);
+        time.Advance(Tick);
         using var kept = await ConnectAsync(running);
         Assert.Equal("CN=second-name", Name(kept));
         Assert.Equal(["loaded", "loaded", "rejected"], running.Lines.Certificates);
         Assert.False(running.Server.ReloadCertificates());
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task A_link_within_the_path_of_the_files_that_is_turned_is_a_change_of_them(Way way)
+    {
+        // As a mounted secret is renewed: the files' own names are links that never change.
+        foreach (var release in new[] { "one", "two-two" })
+        {
+            // Of different lengths, for both can be written in one step of the file system's clock.
+            var folder = Directory.CreateDirectory(Path.Combine(_folder, release)).FullName;
+            TestCertificates.WriteServer(release, Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"));
+        }
+
+        var data = Directory.CreateSymbolicLink(Path.Combine(_folder, "data"), "one");
+        File.CreateSymbolicLink(Files.CertificatePath, Path.Combine("data", "cert.pem"));
+        File.CreateSymbolicLink(Files.KeyPath, Path.Combine("data", "key.pem"));
+        var time = new TestTime();
+        await using var running = await StartAsync(way, Files, time: time);
+        using var before = await ConnectAsync(running);
+        Assert.Equal("CN=one", Name(before));
+        data.Delete();
+        Directory.CreateSymbolicLink(data.FullName, "two-two");
+        time.Advance(Tick);
+        using var after = await ConnectAsync(running);
+        Assert.Equal("CN=two-two", Name(after));
     }
 
     [Theory]

@@ -30,6 +30,8 @@ internal sealed class AddressedConnection(IRelayConnection connection, EndPoint?
 
     public void ResetOnClose() => connection.ResetOnClose();
 
+    public void CloseWhenSent() => connection.CloseWhenSent();
+
     public void FinishOutput() => connection.FinishOutput();
 
     public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null) =>

@@ -225,7 +225,9 @@ internal sealed partial class HttpSession : IRelaySession
             Next();
         }
 
-        if (_hasMore || _phase == Phase.Closing)
+        if (_phase == Phase.Closing)
+            Connection.CloseWhenSent();
+        else if (_hasMore)
             Connection.Wake();
     }
 

@@ -50,6 +50,8 @@ internal sealed partial class AsyncConnection
         PostElsewhere(Pushed);
     }
 
+    public void CloseWhenSent() => Wake();
+
     public void ResetOnClose() => _resets = true;
 
     public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null) =>

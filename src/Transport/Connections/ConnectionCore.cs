@@ -43,6 +43,9 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
         get => _next == SessionNext.NeedInput && !_peerFinished && !_draining && _failure is null ? null : ReasonToClose();
     }
 
+    /// <summary>The session has said its last: when all is sent the connection closes at once.</summary>
+    public bool IsEnding => _next == SessionNext.Close && _failure is null;
+
     public bool HasUnsent => !_unsent.IsEmpty;
 
     /// <summary>Output is dropped: the peer takes none any more.</summary>
@@ -202,6 +205,9 @@ internal sealed class ConnectionCore(ISession session, ConnectionLimits limits, 
 
     /// <summary>Close now, unsent output dropped. The first reason counts.</summary>
     public void Fail(CloseReason reason) => _failure ??= reason;
+
+    /// <summary>The session, on another's turn, has no more to say.</summary>
+    public void End() => _next = SessionNext.Close;
 
     /// <summary>From now on, close as soon as no request is in flight.</summary>
     public void BeginDrain() => _draining = true;

@@ -33,6 +33,13 @@ internal sealed unsafe partial class EpollConnection
         Wake();
     }
 
+    public void CloseWhenSent()
+    {
+        _core?.End();
+        // When nothing is to be sent, or only what the socket did not take.
+        Wake();
+    }
+
     public void ResetOnClose() => _resets = true;
 
     public IRelayConnection? Dial(EndPoint server, IRelaySession session, DialOptions? options = null)

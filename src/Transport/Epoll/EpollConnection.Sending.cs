@@ -16,7 +16,9 @@ internal sealed unsafe partial class EpollConnection
         try
         {
             SendOrKeep(core, bytes);
-            Settle(core);
+            // One that ends has not ended while pieces of it stand behind those of others.
+            if (_claims == 0)
+                Settle(core);
         }
 #pragma warning disable CA1031
         catch (Exception error)
@@ -71,7 +73,7 @@ internal sealed unsafe partial class EpollConnection
     {
         nint sent;
         fixed (byte* start = bytes)
-            sent = Libc.Send(fd, start, bytes.Length, Libc.MSG_NOSIGNAL);
+            sent = Libc.Send(fd, start, bytes.Length, IsLast(core) ? Libc.MSG_NOSIGNAL | Libc.MSG_MORE : Libc.MSG_NOSIGNAL);
         if (sent < 0)
         {
             NotSent(core);
@@ -84,6 +86,9 @@ internal sealed unsafe partial class EpollConnection
         loop.Counters.Writes++;
         return (int)sent;
     }
+
+    /// <summary>What is sent now are the last bytes, and the close comes right behind them: both go in one segment.</summary>
+    private bool IsLast(ConnectionCore core) => core.IsEnding && _claims == 0 && !_resets;
 
     private static void NotSent(ConnectionCore core)
     {

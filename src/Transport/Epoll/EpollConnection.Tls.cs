@@ -190,6 +190,8 @@ internal sealed unsafe partial class EpollConnection
             core.OutputBroken();
         else
             loop.Counters.BytesWritten += plain.Length;
+        if (IsLast(core))
+            tls.Finish();
         SendSealed(core);
     }
 

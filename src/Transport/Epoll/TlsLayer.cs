@@ -25,6 +25,7 @@ internal sealed class TlsLayer : IDisposable
     private ConfiguredTaskAwaitable.ConfiguredTaskAwaiter _handshake;
     private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _probe;
     private Probe _state;
+    private bool _isFinished;
 
     public TlsLayer(int fd, OutputBuffer output)
     {
@@ -115,9 +116,12 @@ internal sealed class TlsLayer : IDisposable
         }
     }
 
-    /// <summary>Says goodbye: nothing can be sealed behind it.</summary>
+    /// <summary>Says goodbye, once: nothing can be sealed behind it.</summary>
     public void Finish()
     {
+        if (_isFinished)
+            return;
+        _isFinished = true;
         try
         {
             // Complete at once, for its writes are.

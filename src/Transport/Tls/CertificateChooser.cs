@@ -7,11 +7,11 @@ internal sealed class CertificateChooser : IDisposable
 {
     private readonly CertificateStore[] _stores;
 
-    public CertificateChooser(TlsOptions options, ITransportLog log)
+    public CertificateChooser(TlsOptions options, ITransportLog log, Func<long> nowMs)
     {
         HandshakeTimeout = TimeSpan.FromMilliseconds(options.HandshakeTimeoutMs);
         TlsOptions[] all = [options, .. options.MoreCertificates.Select(more => With(options, more))];
-        _stores = Array.ConvertAll(all, one => new CertificateStore(one, log));
+        _stores = Array.ConvertAll(all, one => new CertificateStore(one, log, nowMs));
     }
 
     /// <summary>A handshake that takes longer is given up.</summary>

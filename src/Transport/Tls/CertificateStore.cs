@@ -4,14 +4,18 @@ using System.Security.Cryptography;
 namespace FromScratch.Transport.Tls;
 
 /// <summary>
-/// The certificate in use. Each handshake compares the files' times and lengths with those last read (microseconds beside a handshake's
-/// milliseconds); changed files are read once, and when they are unusable the certificate before them stays.
+/// The certificate in use. A handshake compares the files' times and lengths with those last read, unless one has done so at the same
+/// time of the clock; changed files are read once, and when they are unusable the certificate before them stays.
 /// </summary>
-internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : IDisposable
+/// <param name="options">The files.</param>
+/// <param name="log">Told of what was read.</param>
+/// <param name="nowMs">A clock of coarse steps.</param>
+internal sealed class CertificateStore(TlsOptions options, ITransportLog log, Func<long> nowMs) : IDisposable
 {
     private readonly Lock _gate = new();
-    private LoadedCertificate? _current;
+    private volatile LoadedCertificate? _current;
     private FileStamp _stamp;
+    private long _lookedAtMs = -1;
 
     /// <exception cref="IOException">The files are unusable; the message says which and why.</exception>
     public void LoadFirst()
@@ -46,13 +50,17 @@ internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : 
         }
     }
 
-    /// <summary>For handshakes, from the files as they are now.</summary>
+    /// <summary>For handshakes, from the files as they were at this time of the clock.</summary>
     public LoadedCertificate Current()
     {
+        var now = nowMs();
+        if (Volatile.Read(ref _lookedAtMs) == now)
+            return _current!;
         lock (_gate)
         {
             if (_stamp != FileStamp.Of(options))
                 TryReload();
+            Volatile.Write(ref _lookedAtMs, now);
             return _current!;
         }
     }
@@ -77,7 +85,23 @@ internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : 
         private static long Of(string? path)
         {
             var file = path is null ? null : new FileInfo(path);
-            return file is { Exists: true } ? HashCode.Combine(file.LastWriteTimeUtc, file.Length) : 0;
+            // Where secrets are mounted, a link stays as it is when what it leads to is replaced.
+            if (file?.LinkTarget is not null)
+                file = TargetOf(file);
+            return file is { Exists: true } ? HashCode.Combine(file.LastWriteTimeUtc, file.Length, file.FullName) : 0;
+        }
+
+        private static FileInfo? TargetOf(FileInfo link)
+        {
+            try
+            {
+                return link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+            }
+            catch (IOException)
+            {
+                // Links in a circle, or one that was removed meanwhile: nothing that could be read.
+                return null;
+            }
         }
     }
 }

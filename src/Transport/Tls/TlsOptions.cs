@@ -1,6 +1,9 @@
 namespace FromScratch.Transport;
 
-/// <summary>Where a server's identity comes from. The files are looked at again at each handshake; a change is used from then on.</summary>
+/// <summary>
+/// Where a server's identity comes from. Handshakes look at the files again, every quarter of a second at most; a change is used from
+/// then on.
+/// </summary>
 public sealed class TlsOptions
 {
     /// <summary>PEM file: the server's certificate, then the intermediate ones.</summary>

@@ -14,7 +14,8 @@ public sealed class CertificateReloadTests : IDisposable
     public async Task Other_files_are_used_by_the_next_handshake_and_the_listener_stays_the_same()
     {
         using var server = RawBackEnd.Saying("x");
-        await using var balancer = await BalancerServer.StartAsync(Config(server, Https("main", "one.example.com")));
+        var time = new TestTime();
+        await using var balancer = await BalancerServer.StartAsync(Config(server, Https("main", "one.example.com")), time);
         Assert.Equal(("CN=one.example.com", "x"), await ChangingListeners.AskTlsAsync(balancer.EndPoint, "one.example.com"));
         var address = balancer.EndPoint;
         var next = balancer.Config.With(Https("main", "two.example.com", "three.example.com"));
@@ -30,6 +31,7 @@ public sealed class CertificateReloadTests : IDisposable
         Assert.Equal("CN=three.example.com", (await ChangingListeners.AskTlsAsync(address, "two.example.com")).Subject);
         // New contents of files that are named now are still noticed.
         WriteCertificate("three.example.com", "four.example.com");
+        time.Advance(TimeSpan.FromMilliseconds(250));
         Assert.Equal("CN=four.example.com", (await ChangingListeners.AskTlsAsync(address, "three.example.com")).Subject);
     }
 
