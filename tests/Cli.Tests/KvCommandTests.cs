@@ -1,4 +1,5 @@
 using System.Globalization;
+using FromScratch.Cli.KeyValue;
 using FromScratch.KeyValue;
 using FromScratch.KeyValue.Client;
 using FromScratch.TestKit;
@@ -81,6 +82,20 @@ public sealed class KvCommandTests : IAsyncLifetime
             Invoke(output, _server.EndPoint.Port, "account", "--seconds", "1", "--writers", "2", "--server", other));
         Assert.Contains("shows nothing, acknowledged was ", output.ToString());
         Assert.Contains("2 keys of 2 lost, on 2 servers", output.ToString());
+    }
+
+    [Fact]
+    public void An_account_tells_of_a_server_that_stays_away_and_looks_at_the_others()
+    {
+        using var output = new StringWriter();
+        var account = new WriteAccount(
+            number => number == 0 ? Connect(_server) : throw new IOException("it cannot be reached"), 2, output, TimeSpan.Zero);
+        Assert.True(account.Run(2, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+        Assert.Contains("server 2 was not looked at: it cannot be reached", output.ToString());
+        Assert.EndsWith("0 keys of 2 lost, on 1 servers; 0 stale reads", output.ToString().TrimEnd());
+
+        var nowhere = new WriteAccount(_ => throw new IOException("it cannot be reached"), 1, output, TimeSpan.Zero);
+        Assert.Throws<IOException>(() => nowhere.Run(1, TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken));
     }
 
     [Fact]

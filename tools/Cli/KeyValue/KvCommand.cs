@@ -5,6 +5,9 @@ namespace FromScratch.Cli.KeyValue;
 /// <summary>`fromscratch kv`: an operator's work with running key-value nodes.</summary>
 internal static class KvCommand
 {
+    /// <summary>A node that was killed a moment ago may be on its way back.</summary>
+    private static readonly TimeSpan AccountPatience = TimeSpan.FromSeconds(30);
+
     public static Command Create(TextWriter output)
     {
         var target = new Target();
@@ -148,7 +151,7 @@ internal static class KvCommand
         };
         target.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(
-            () => new WriteAccount(number => target.ConnectTo(parsed, number), target.CountOf(parsed), output).Run(
+            () => new WriteAccount(number => target.ConnectTo(parsed, number), target.CountOf(parsed), output, AccountPatience).Run(
                 parsed.GetValue(writers), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellation) ? ExitCodes.Clean : ExitCodes.Lost,
             CancellationToken.None));
         return command;
