@@ -56,7 +56,8 @@ public sealed class TlsRecordTests
     {
         await using var running = await Running.StartAsync(Way.EpollTls);
         using var client = Connect(running, bytesPerWrite: int.MaxValue, out var raw);
-        Assert.Equal("pong", client.Ask("ping"));
+        // Tickets of the session can come with the first answer.
+        Assert.Equal(["pong", "pong"], [client.Ask("ping"), client.Ask("ping")]);
         Assert.Single(Records(raw.LastRead));
         Assert.Equal(["bye", null], [client.Ask("quit"), client.ReadLine()]);
         Assert.Equal(2, Records(raw.LastRead).Count);
