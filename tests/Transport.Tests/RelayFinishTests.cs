@@ -15,11 +15,10 @@ public sealed class RelayFinishTests
         await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
-        var (a, b) = (await running.DialAsync(front), (RelayEnd?)null);
-        using var serverA = await running.AcceptAsync();
-        b = await running.DialAsync(front);
-        using var serverB = await running.AcceptAsync();
-        await Running.Until(() => !a.Events.IsEmpty && !b.Events.IsEmpty, "connected");
+        var (a, serverA) = await running.DialConnectedAsync(front);
+        var (b, serverB) = await running.DialConnectedAsync(front);
+        using var endA = serverA;
+        using var endB = serverB;
         front.Do(() =>
         {
             for (var i = 0; i < 3; i++)
@@ -45,11 +44,10 @@ public sealed class RelayFinishTests
         await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
-        var (a, b) = (await running.DialAsync(front), (RelayEnd?)null);
-        using var serverA = await running.AcceptAsync();
-        b = await running.DialAsync(front);
-        using var serverB = await running.AcceptAsync();
-        await Running.Until(() => !a.Events.IsEmpty && !b.Events.IsEmpty, "connected");
+        var (a, serverA) = await running.DialConnectedAsync(front);
+        var (b, serverB) = await running.DialConnectedAsync(front);
+        using var endA = serverA;
+        using var endB = serverB;
         var piece = new string('x', 100_000);
         front.Do(() =>
         {
@@ -79,9 +77,8 @@ public sealed class RelayFinishTests
         await using var running = await RelayRunning.StartAsync(way);
         var (client, front) = await running.OpenAsync();
         using var _ = client;
-        var back = await running.DialAsync(front);
-        using var server = await running.AcceptAsync();
-        await Running.Until(() => !back.Events.IsEmpty, "connected");
+        var (back, server) = await running.DialConnectedAsync(front);
+        using var end = server;
         front.Do(back.End);
         Assert.Null(server.ReadLine());
         await Running.Until(() => back.Closing.Length > 0, "closed");

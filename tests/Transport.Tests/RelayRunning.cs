@@ -76,6 +76,15 @@ internal sealed class RelayRunning : ISessionFactory, ITransportLog, IAsyncDispo
         return back ?? throw new InvalidOperationException("nothing could be dialled");
     }
 
+    /// <summary>Dials the listener; both ends of the connection once it is there.</summary>
+    public async Task<(RelayEnd Back, Client Server)> DialConnectedAsync(RelayEnd front)
+    {
+        var back = await DialAsync(front);
+        var server = await AcceptAsync();
+        await Running.Until(() => !back.Events.IsEmpty, "connected");
+        return (back, server);
+    }
+
     /// <summary>The next connection that was dialled, as the server behind sees it.</summary>
     public async Task<Client> AcceptAsync()
     {

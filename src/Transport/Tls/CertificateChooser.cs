@@ -6,12 +6,17 @@ namespace FromScratch.Transport.Tls;
 internal sealed class CertificateChooser : IDisposable
 {
     private readonly CertificateStore[] _stores;
+    private readonly Func<long> _nowMs;
 
+    /// <param name="options">The files.</param>
+    /// <param name="log">Told of what was read.</param>
+    /// <param name="nowMs">A clock of coarse steps: files are looked at once in each.</param>
     public CertificateChooser(TlsOptions options, ITransportLog log, Func<long> nowMs)
     {
+        _nowMs = nowMs;
         HandshakeTimeout = TimeSpan.FromMilliseconds(options.HandshakeTimeoutMs);
         TlsOptions[] all = [options, .. options.MoreCertificates.Select(more => With(options, more))];
-        _stores = Array.ConvertAll(all, one => new CertificateStore(one, log, nowMs));
+        _stores = Array.ConvertAll(all, one => new CertificateStore(one, log));
     }
 
     /// <summary>A handshake that takes longer is given up.</summary>
@@ -45,7 +50,7 @@ internal sealed class CertificateChooser : IDisposable
     public void Dispose() => Array.ForEach(_stores, store => store.Dispose());
 
     private Task AuthenticateAsync(SslStream tls, CancellationToken cancellation) => _stores.Length == 1
-        ? tls.AuthenticateAsServerAsync(_stores[0].Current().ServerOptions, cancellation)
+        ? tls.AuthenticateAsServerAsync(_stores[0].Current(_nowMs()).ServerOptions, cancellation)
         : tls.AuthenticateAsServerAsync(Choose, null, cancellation);
 
     private ValueTask<SslServerAuthenticationOptions> Choose(
@@ -53,11 +58,11 @@ internal sealed class CertificateChooser : IDisposable
     {
         foreach (var store in _stores)
         {
-            if (hello.ServerName.Length > 0 && store.Current() is var certificate && certificate.IsFor(hello.ServerName))
+            if (hello.ServerName.Length > 0 && store.Current(_nowMs()) is var certificate && certificate.IsFor(hello.ServerName))
                 return ValueTask.FromResult(certificate.ServerOptions);
         }
 
-        return ValueTask.FromResult(_stores[0].Current().ServerOptions);
+        return ValueTask.FromResult(_stores[0].Current(_nowMs()).ServerOptions);
     }
 
     private static TlsOptions With(TlsOptions options, TlsCertificate certificate) => new()

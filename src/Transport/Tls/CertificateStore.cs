@@ -7,10 +7,7 @@ namespace FromScratch.Transport.Tls;
 /// The certificate in use. A handshake compares the files' times and lengths with those last read, unless one has done so at the same
 /// time of the clock; changed files are read once, and when they are unusable the certificate before them stays.
 /// </summary>
-/// <param name="options">The files.</param>
-/// <param name="log">Told of what was read.</param>
-/// <param name="nowMs">A clock of coarse steps.</param>
-internal sealed class CertificateStore(TlsOptions options, ITransportLog log, Func<long> nowMs) : IDisposable
+internal sealed class CertificateStore(TlsOptions options, ITransportLog log) : IDisposable
 {
     private readonly Lock _gate = new();
     private volatile LoadedCertificate? _current;
@@ -50,17 +47,23 @@ internal sealed class CertificateStore(TlsOptions options, ITransportLog log, Fu
         }
     }
 
-    /// <summary>For handshakes, from the files as they were at this time of the clock.</summary>
+    /// <summary>For many handshakes: from the files as they were at this time of a clock, which goes in coarse steps.</summary>
+    public LoadedCertificate Current(long nowMs)
+    {
+        if (Volatile.Read(ref _lookedAtMs) == nowMs)
+            return _current!;
+        var current = Current();
+        Volatile.Write(ref _lookedAtMs, nowMs);
+        return current;
+    }
+
+    /// <summary>For handshakes, from the files as they are now.</summary>
     public LoadedCertificate Current()
     {
-        var now = nowMs();
-        if (Volatile.Read(ref _lookedAtMs) == now)
-            return _current!;
         lock (_gate)
         {
             if (_stamp != FileStamp.Of(options))
                 TryReload();
-            Volatile.Write(ref _lookedAtMs, now);
             return _current!;
         }
     }

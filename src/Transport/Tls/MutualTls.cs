@@ -12,9 +12,6 @@ public sealed class MutualTls : IDisposable
 {
     private readonly CertificateStore _store;
 
-    /// <summary>Peers are few: each handshake is a time of its own.</summary>
-    private long _handshakes;
-
     /// <param name="options">With <see cref="TlsOptions.ClientCaPath"/>, the authorities of both sides.</param>
     /// <param name="log">Told of certificates that were read, and of unusable ones.</param>
     /// <exception cref="ArgumentException">No authorities are given, or certificates are optional.</exception>
@@ -24,7 +21,7 @@ public sealed class MutualTls : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.ClientCaPath is null || options.ClientCertificateOptional)
             throw new ArgumentException("both sides show certificates: that needs authorities, and no exception", nameof(options));
-        _store = new CertificateStore(options, log, () => Interlocked.Increment(ref _handshakes));
+        _store = new CertificateStore(options, log);
         _store.LoadFirst();
     }
 
