@@ -65,6 +65,9 @@ public sealed record MemberStatus
 
     public MemberRole Role { get; init; }
 
+    /// <summary>It is told what the entries say.</summary>
+    public bool KeepsData => Role != MemberRole.Witness;
+
     public bool IsSelf { get; init; }
 
     public bool IsLeader { get; init; }

@@ -95,4 +95,5 @@ public sealed record GroupSnapshot(string FileName, ulong Index, ulong Term, ulo
 /// <param name="IsLeader">It may propose.</param>
 /// <param name="Term">The term.</param>
 /// <param name="LeaderId">0 = nobody is known to lead.</param>
-public readonly record struct GroupRole(bool IsLeader, ulong Term, ulong LeaderId);
+/// <param name="IsWitness">It votes and is not told what the entries say: its machine has nothing to show.</param>
+public readonly record struct GroupRole(bool IsLeader, ulong Term, ulong LeaderId, bool IsWitness = false);

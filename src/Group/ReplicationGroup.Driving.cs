@@ -1,6 +1,7 @@
 using FromScratch.Group.Links;
 using FromScratch.Log;
 using FromScratch.Replication;
+using FromScratch.Replication.Membership;
 using FromScratch.Replication.Messages;
 
 namespace FromScratch.Group;
@@ -78,7 +79,8 @@ public sealed partial class ReplicationGroup
         NoteFreshness(replica);
         Volatile.Write(ref _leaseIndex, LeaseIndexOf(replica));
         Volatile.Write(ref _leaseUntilMs, replica.HasLease(nowMs) ? replica.LeaseUntilMs : 0);
-        var role = new GroupRole(replica.IsLeader && !replica.NeedsNoOp, replica.Term, replica.LeaderId);
+        var isWitness = IsWitness(replica.Configuration.Find(replica.Id)?.Role);
+        var role = new GroupRole(replica.IsLeader && !replica.NeedsNoOp, replica.Term, replica.LeaderId, isWitness);
         if (role == _toldRole)
             return;
         var isNews = role.IsLeader != _toldRole.IsLeader || role.LeaderId != _toldRole.LeaderId;
@@ -88,6 +90,9 @@ public sealed partial class ReplicationGroup
         var name = role.LeaderId == 0 ? "" : _history!.Current.Find(role.LeaderId)?.Name ?? $"{role.LeaderId:x16}";
         _events.ChangeRole(role, isNews && !(replica.IsLeader && replica.NeedsNoOp) ? name : null);
     }
+
+    /// <summary>Until it is a member it is what it was started as.</summary>
+    private bool IsWitness(MemberRole? role) => (role ?? _options.Role) == MemberRole.Witness;
 
     /// <summary>Without the lock: sends and delivers what was collected.</summary>
     private void Release()

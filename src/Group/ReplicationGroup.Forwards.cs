@@ -40,13 +40,25 @@ public sealed partial class ReplicationGroup
         return true;
     }
 
-    /// <summary>Answers <see cref="IGroupMachine.Requested"/>.</summary>
+    /// <summary>The longest request to a leader, and the longest answer.</summary>
+    public int ForwardBytesMax => _options.ForwardBytesMax;
+
+    /// <summary>
+    /// Answers <see cref="IGroupMachine.Requested"/>. An answer longer than <see cref="ForwardBytesMax"/> is not sent: the other side is
+    /// told that the fate of its request is unknown.
+    /// </summary>
     /// <param name="to">The member that asked.</param>
     /// <param name="ticket">As it came.</param>
     /// <param name="outcome">What became of it.</param>
     /// <param name="body">The answer.</param>
     public void Reply(ulong to, ulong ticket, ForwardOutcome outcome, ReadOnlySpan<byte> body)
     {
+        if (body.Length > _options.ForwardBytesMax)
+        {
+            outcome = ForwardOutcome.Unknown;
+            body = default;
+        }
+
         Inbound? deaf = null;
         lock (_gate)
         {

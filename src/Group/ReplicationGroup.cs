@@ -55,6 +55,7 @@ public sealed partial class ReplicationGroup : IAsyncDisposable
     {
         (_options, _directory, _machine, _time, _logger) = (options, directory, machine, time, logger);
         _startStamp = time.GetTimestamp();
+        _toldRole = new GroupRole(IsLeader: false, Term: 0, LeaderId: 0, IsWitness(role: null));
         _random = new SeededRandom(options.Random.NextUInt64());
         _host = new PeerHost(this);
         _metaFile = new MetaFile(directory);

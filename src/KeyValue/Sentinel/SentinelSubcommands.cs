@@ -72,7 +72,7 @@ internal static class SentinelSubcommands
 
     private static void CheckQuorum(SentinelView view, RespWriter reply)
     {
-        var up = view.Replicas.Count(static replica => replica.IsUp) + (view.Master is { IsUp: true } ? 1 : 0);
+        var up = view.VotersUp;
         if (up >= view.Quorum)
             reply.Simple(Encoding.ASCII.GetBytes(string.Create(
                 CultureInfo.InvariantCulture, $"OK {up} usable Sentinels. Quorum and failover authorization can be reached")));

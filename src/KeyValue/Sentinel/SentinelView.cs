@@ -1,5 +1,6 @@
 using System.Globalization;
 using FromScratch.Group;
+using FromScratch.Replication.Membership;
 
 namespace FromScratch.KeyValue.Sentinel;
 
@@ -21,8 +22,11 @@ internal sealed record SentinelView
 
     public ulong Term { get; init; }
 
-    /// <summary>Voters, and how many of them decide.</summary>
+    /// <summary>Voters, witnesses too, and how many of them decide.</summary>
     public int VoterCount { get; init; } = 1;
+
+    /// <summary>Those that this node hears, and itself.</summary>
+    public int VotersUp { get; init; }
 
     public int Quorum => (VoterCount / 2) + 1;
 
@@ -34,9 +38,13 @@ internal sealed record SentinelView
         return new SentinelView
         {
             Master = master is null ? null : OfMember(master),
-            Replicas = [.. status.Members.Where(static member => !member.IsLeader).Select(OfMember).OfType<SentinelNode>()],
+            Replicas =
+            [
+                .. status.Members.Where(static member => !member.IsLeader && member.KeepsData).Select(OfMember).OfType<SentinelNode>(),
+            ],
             Term = status.Term,
-            VoterCount = Math.Max(1, status.Members.Count(static member => member.Role != Replication.Membership.MemberRole.Learner)),
+            VoterCount = Math.Max(1, status.Members.Count(Votes)),
+            VotersUp = status.Members.Count(static member => Votes(member) && IsUp(member)),
         };
     }
 
@@ -44,6 +52,10 @@ internal sealed record SentinelView
         PeerAddress.TrySplit(member.ClientAddress, out var host, out var port)
             ? new SentinelNode(
                 host, port, member.Id.ToString("x16", CultureInfo.InvariantCulture).PadLeft(40, '0'),
-                member.IsSelf || member.IsHeard, member.MatchIndex)
+                IsUp(member), member.MatchIndex)
             : null;
+
+    private static bool Votes(MemberStatus member) => member.Role != MemberRole.Learner;
+
+    private static bool IsUp(MemberStatus member) => member.IsSelf || member.IsHeard;
 }

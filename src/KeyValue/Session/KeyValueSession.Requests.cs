@@ -97,6 +97,8 @@ internal sealed partial class KeyValueSession
             return why;
         if (Context.Store.Mirror.IsIncomplete && DataCommands.Has(spec.Id) && !spec.Has(CommandFlags.Write))
             return Refusals.Loading;
+        if (Context.Store.IsWitness && Refusals.NeedsDataHere(spec.Id))
+            return Refusals.Witness;
         if (Version == RespVersion.Resp2 && IsSubscribed && !InTransaction && !Refusals.AllowedWhenSubscribed(spec.Id))
             return Refusals.Subscribed(spec);
         return null;

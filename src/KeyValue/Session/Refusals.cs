@@ -13,6 +13,8 @@ internal static class Refusals
 
     public static byte[] Loading { get; } = "LOADING Redis is loading the dataset in memory"u8.ToArray();
 
+    public static byte[] Witness { get; } = "ERR this node is a witness, which votes and keeps no data: ask another one"u8.ToArray();
+
     public static byte[] NoCommandPermission(CommandSpec spec) =>
         [.. "NOPERM this user has no permissions to run the '"u8, .. spec.FullName, .. "' command"u8];
 
@@ -21,6 +23,10 @@ internal static class Refusals
         const string Allowed = "only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
         return [.. "ERR Can't execute '"u8, .. spec.FullName, .. Encoding.ASCII.GetBytes("': " + Allowed)];
     }
+
+    /// <summary>It looks at what this node has, and no other can do it instead.</summary>
+    public static bool NeedsDataHere(CommandId id) =>
+        id is CommandId.Watch or CommandId.Changes or CommandId.Backup or CommandId.MemoryUsage;
 
     public static bool AllowedWhenSubscribed(CommandId id) =>
         id is CommandId.Ping or CommandId.Subscribe or CommandId.PSubscribe or CommandId.Unsubscribe or CommandId.PUnsubscribe

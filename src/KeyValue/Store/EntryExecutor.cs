@@ -109,18 +109,10 @@ internal sealed class EntryExecutor : IDisposable
     public void Replace(Keyspace keys) => _keys = keys;
 
     /// <summary>One of the commands may take more memory.</summary>
-    public static bool MayGrow(ReadOnlySpan<byte> wire)
-    {
-        using var decoder = new RespRequestDecoder();
-        while (decoder.Decode(wire, NoLimits, out var request) == DecodeStatus.Done)
-        {
-            if (CommandLookup.Find(request, out var spec) == LookupResult.Found && spec!.Has(CommandFlags.DenyOutOfMemory))
-                return true;
-            wire = wire[request.WireLength..];
-        }
+    public static bool MayGrow(ReadOnlySpan<byte> wire) => HasAny(wire, CommandFlags.DenyOutOfMemory);
 
-        return false;
-    }
+    /// <summary>One of the commands may change something.</summary>
+    public static bool Writes(ReadOnlySpan<byte> wire) => HasAny(wire, CommandFlags.Write);
 
     /// <summary>The command that these bytes are, and nothing else behind it.</summary>
     public static bool TryFind(ReadOnlySpan<byte> wire, [NotNullWhen(true)] out CommandSpec? spec)
@@ -169,6 +161,19 @@ internal sealed class EntryExecutor : IDisposable
     }
 
     public void Dispose() => _decoder.Dispose();
+
+    private static bool HasAny(ReadOnlySpan<byte> wire, CommandFlags flag)
+    {
+        using var decoder = new RespRequestDecoder();
+        while (decoder.Decode(wire, NoLimits, out var request) == DecodeStatus.Done)
+        {
+            if (CommandLookup.Find(request, out var spec) == LookupResult.Found && spec!.Has(flag))
+                return true;
+            wire = wire[request.WireLength..];
+        }
+
+        return false;
+    }
 
     private void ExecuteAll(ReadOnlySpan<byte> wire, CommandContext context)
     {

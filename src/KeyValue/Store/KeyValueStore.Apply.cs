@@ -212,7 +212,7 @@ public sealed partial class KeyValueStore
             case PendingKind.Forward:
                 WriteForwarded(op, reply);
                 break;
-            case PendingKind.Read or PendingKind.ReadTransaction when op.Round is { HasFailed: true }:
+            case PendingKind.Read or PendingKind.ReadTransaction when op.Round is { HasFailed: true } || _role.IsWitness:
                 StoreReplies.Write(reply, StoreReplies.NoLeader, op.Kind == PendingKind.ReadTransaction);
                 break;
             case PendingKind.Read:

@@ -6,7 +6,9 @@ using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Store;
 
-/// <content>Writes of a follower's clients: sent to the leader, executed there, answered here.</content>
+/// <content>
+/// Writes of a follower's clients, and reads of a witness's, which keeps no keys: sent to the leader, executed there, answered here.
+/// </content>
 public sealed partial class KeyValueStore
 {
     /// <summary>A write that no leader takes for so long is refused.</summary>
@@ -16,14 +18,19 @@ public sealed partial class KeyValueStore
 
     private SubmitResult SubmitForward(PendingOp op, ReadOnlySpan<byte> rest)
     {
-        var head = new ForwardHead(op.Client!.Version, op.Kind == PendingKind.Transaction, op.Tag, op.CommandCount);
-        op.Payload = _wire.Take(checked(ForwardHead.Bytes + rest.Length));
+        var bytes = ForwardHead.Bytes + (long)rest.Length;
+        if (bytes > _group!.ForwardBytesMax)
+            return Refuse(op, StoreReplies.ForwardTooLong(bytes, _group.ForwardBytesMax));
+        var isRead = op.Kind is PendingKind.Read or PendingKind.ReadTransaction;
+        var isTransaction = op.Kind is PendingKind.Transaction or PendingKind.ReadTransaction;
+        var head = new ForwardHead(op.Client!.Version, isTransaction, isRead, op.Tag, op.CommandCount);
+        op.Payload = _wire.Take((int)bytes);
         head.Write(op.Payload.Span);
         rest.CopyTo(op.Payload.Span[ForwardHead.Bytes..]);
         (op.Kind, op.MayGrow, op.BeganTimestamp) = (PendingKind.Forward, false, _time.GetTimestamp());
         var place = _pending.TailPlace;
         // Behind one that could not be sent, or they would change places.
-        if (_unsentForwards == 0 && _group!.TryForward(place, op.Payload.Span))
+        if (_unsentForwards == 0 && _group.TryForward(place, op.Payload.Span))
             op.Forwarded = ForwardState.Sent;
         else
             LeaveUnsent();

@@ -21,6 +21,9 @@ public sealed partial class KeyValueStore
     /// <summary>There are no other nodes.</summary>
     private bool IsAlone => _options.Group is not { IsAlone: false };
 
+    /// <summary>This node votes and keeps no keys: what is read here is read at the leader.</summary>
+    public bool IsWitness => _role.IsWitness;
+
     /// <summary>A read of this client may be executed now, against what is applied.</summary>
     public bool CanRead(IStoreClient client)
     {
@@ -28,6 +31,8 @@ public sealed partial class KeyValueStore
         // A store that has failed goes on showing what it has, where nobody else could have anything newer.
         if (_group is not { } group || (_failure is not null && IsAlone))
             return true;
+        if (_role.IsWitness)
+            return false;
         return _role.IsLeader ? group.TryLeaseRead() : client.AllowsStale && group.StaleFor <= _options.StaleReadMax;
     }
 

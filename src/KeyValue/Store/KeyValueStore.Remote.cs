@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using FromScratch.Group;
+using FromScratch.Protocols.Resp;
 using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Store;
 
-/// <content>Writes of other members' clients, on the leader.</content>
+/// <content>Writes of other members' clients, and reads of those of witnesses, on the leader.</content>
 public sealed partial class KeyValueStore
 {
     /// <summary>Those that wait for room, in their order; each member bounds what it has under way itself.</summary>
@@ -24,7 +25,7 @@ public sealed partial class KeyValueStore
 
         if (!_remoteClients.TryPop(out var client))
             client = new RemoteClient(RemoteDone);
-        (client.From, client.Ticket, client.Version) = (from, ticket, head.Version);
+        (client.From, client.Ticket, client.Version, client.IsRead) = (from, ticket, head.Version, head.IsRead);
         if (_remoteWaiting.Count > 0 || !TrySubmitRemote(client, head, body[ForwardHead.Bytes..]))
             _remoteWaiting.AddLast((client, body.ToArray()));
         EndBatch();
@@ -34,30 +35,32 @@ public sealed partial class KeyValueStore
     private bool TrySubmitRemote(RemoteClient client, in ForwardHead head, ReadOnlySpan<byte> rest)
     {
         var op = new PendingOp { Client = client, CommandCount = head.CommandCount, Tag = head.Tag };
-        bool mayGrow;
-        if (head.IsTransaction)
-        {
-            op.Kind = PendingKind.Transaction;
-            mayGrow = _evictions.IsOver(_growingBytes);
-        }
-        else if (EntryExecutor.TryFind(rest, out var spec))
-        {
-            (op.Kind, op.Spec) = (PendingKind.Write, spec);
-            mayGrow = spec.Has(CommandFlags.DenyOutOfMemory);
-        }
-        else
+        CommandSpec? spec = null;
+        // Were a write executed as a read, this node's keys would be others than those of the rest.
+        var isKnown = head.IsTransaction || EntryExecutor.TryFind(rest, out spec);
+        if (!isKnown || (head.IsRead && EntryExecutor.Writes(rest)))
         {
             RemoteDone(client, isAnswered: false, ForwardOutcome.NotDone);
             return true;
         }
 
-        var result = IsLeader ? SubmitEntry(op, rest, mayGrow) : SubmitResult.Refused;
+        (op.Kind, op.Spec) = (KindOf(head), spec);
+        var mayGrow = spec?.Has(CommandFlags.DenyOutOfMemory) ?? _evictions.IsOver(_growingBytes);
+        var result = !IsLeader ? SubmitResult.Refused : head.IsRead ? SubmitWithoutEntry(op, rest) : SubmitEntry(op, rest, mayGrow);
         if (result == SubmitResult.Full && IsLeader)
             return false;
         if (result != SubmitResult.Submitted)
             RemoteDone(client, isAnswered: IsLeader, ForwardOutcome.NotDone);
         return true;
     }
+
+    private static PendingKind KindOf(in ForwardHead head) => (head.IsTransaction, head.IsRead) switch
+    {
+        (false, false) => PendingKind.Write,
+        (true, false) => PendingKind.Transaction,
+        (false, true) => PendingKind.Read,
+        (true, true) => PendingKind.ReadTransaction,
+    };
 
     /// <summary>There is room again.</summary>
     private void TakeRemoteWaiting()
@@ -91,6 +94,9 @@ public sealed partial class KeyValueStore
         if (isAnswered)
         {
             var answer = client.Answers.Written;
+            // Of a write nothing but its answer says that it was done, so a longer one stays unknown.
+            if (client.IsRead && sizeof(ulong) + (long)answer.Length > _group!.ForwardBytesMax)
+                answer = RefuseAnswer(client, answer.Length);
             var body = _wire.Take(sizeof(ulong) + answer.Length);
             BinaryPrimitives.WriteUInt64LittleEndian(body.Span, _appliedIndex);
             answer.CopyTo(body.Span[sizeof(ulong)..]);
@@ -105,5 +111,12 @@ public sealed partial class KeyValueStore
         client.Answers.Clear();
         client.Unanswered = 0;
         _remoteClients.Push(client);
+    }
+
+    private ReadOnlySpan<byte> RefuseAnswer(RemoteClient client, int bytes)
+    {
+        client.Answers.Clear();
+        new RespWriter(client.Answers, client.Version).Error(StoreReplies.AnswerTooLong(bytes, _group!.ForwardBytesMax));
+        return client.Answers.Written;
     }
 }

@@ -120,7 +120,10 @@ public sealed partial class KeyValueStore
         var canRead = CanRead(client);
         if (_failure is not null && !canRead)
             return Refuse(op, StoreReplies.LogFailed(_failure));
-        var isNow = client.Unanswered == 0 && canRead;
+        if (_role.IsWitness)
+            return HasRoom() ? SubmitForward(op, rest) : WaitForRoom(client);
+        // What the same client of another member sent before may still wait in the ring.
+        var isNow = client.Unanswered == 0 && canRead && (client is not RemoteClient || _pending.Count == 0);
         if (!isNow && (!HasRoom() || !TryCloseRun()))
             return WaitForRoom(client);
         op.Payload = Pack(0, 0, rest);
@@ -274,7 +277,7 @@ public sealed partial class KeyValueStore
     private SubmitResult Refuse(in PendingOp op, ReadOnlySpan<byte> error)
     {
         var client = op.Client!;
-        var isTransaction = op.Kind == PendingKind.Transaction;
+        var isTransaction = op.Kind is PendingKind.Transaction or PendingKind.ReadTransaction;
         if (client.Unanswered == 0)
         {
             var start = client.Answers.Length;

@@ -4,7 +4,7 @@ using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Store;
 
-/// <summary>A write that came from another member's client. Used again for the next one.</summary>
+/// <summary>What came from another member's client. Used again for the next one.</summary>
 internal sealed class RemoteClient(Action<RemoteClient, bool> done) : IStoreClient
 {
     public OutputBuffer Answers { get; } = new(256, 64 * 1024);
@@ -16,6 +16,9 @@ internal sealed class RemoteClient(Action<RemoteClient, bool> done) : IStoreClie
     public bool AllowsStale => false;
 
     public bool NoTouch => false;
+
+    /// <summary>It asked for something that changes nothing.</summary>
+    public bool IsRead { get; set; }
 
     /// <summary>The member that it came from.</summary>
     public ulong From { get; set; }

@@ -22,6 +22,12 @@ internal static class StoreReplies
     public static byte[] EntryTooLong(long bytes, int bytesMax) =>
         Encoding.UTF8.GetBytes($"ERR a write of {bytes} bytes is longer than an entry of the log may be: {bytesMax}");
 
+    public static byte[] ForwardTooLong(long bytes, int bytesMax) =>
+        Encoding.UTF8.GetBytes($"ERR a request of {bytes} bytes is longer than a node may send on to the leader: {bytesMax}");
+
+    public static byte[] AnswerTooLong(long bytes, int bytesMax) =>
+        Encoding.UTF8.GetBytes($"ERR an answer of {bytes} bytes is longer than the leader may send to another node: {bytesMax}");
+
     public static void Write(RespWriter reply, ReadOnlySpan<byte> error, bool isTransaction)
     {
         if (!isTransaction)

@@ -20,7 +20,7 @@ internal sealed class ReplicationView
         Replicas =
         [
             .. status.Members
-                .Where(static member => member is { IsSelf: false, IsHeard: true, ClientAddress.Length: > 0 })
+                .Where(static member => member is { IsSelf: false, IsHeard: true, ClientAddress.Length: > 0 } && member.KeepsData)
                 .Select(OfMember),
         ];
     }
@@ -43,9 +43,9 @@ internal sealed class ReplicationView
 
     public IReadOnlyList<Replica> Replicas { get; } = [];
 
-    /// <summary>Members besides this one that have everything up to here on disk.</summary>
+    /// <summary>Members besides this one that have everything up to here on disk. A witness has their numbers alone.</summary>
     public static int CountKept(KeyValueStore store, ulong index) =>
-        store.Group?.Status.Members.Count(member => !member.IsSelf && member.MatchIndex >= index) ?? 0;
+        store.Group?.Status.Members.Count(member => !member.IsSelf && member.KeepsData && member.MatchIndex >= index) ?? 0;
 
     /// <summary>Host and port of `host:port`; nothing and 0 when it is not known.</summary>
     public static (string Host, int Port) Split(string? address)
