@@ -1,4 +1,5 @@
 using System.Text;
+using FromScratch.KeyValue.Store;
 using FromScratch.Protocols.Resp.Commands;
 
 namespace FromScratch.KeyValue.Session;
@@ -11,7 +12,7 @@ internal static class Refusals
     public static byte[] NoKeyPermission { get; } =
         "NOPERM this user has no permissions to access one of the keys used as arguments"u8.ToArray();
 
-    public static byte[] Loading { get; } = "LOADING Redis is loading the dataset in memory"u8.ToArray();
+    public static byte[] Loading { get; } = StoreReplies.Loading.ToArray();
 
     public static byte[] Witness { get; } = "ERR this node is a witness, which votes and keeps no data: ask another one"u8.ToArray();
 

@@ -46,13 +46,17 @@ public sealed partial class KeyValueStore
 
         (op.Kind, op.Spec) = (KindOf(head), spec);
         var mayGrow = spec?.Has(CommandFlags.DenyOutOfMemory) ?? _evictions.IsOver(_growingBytes);
-        var result = !IsLeader ? SubmitResult.Refused : head.IsRead ? SubmitWithoutEntry(op, rest) : SubmitEntry(op, rest, mayGrow);
+        var result = !IsLeader ? SubmitResult.Refused : head.IsRead ? SubmitRemoteRead(op, rest) : SubmitEntry(op, rest, mayGrow);
         if (result == SubmitResult.Full && IsLeader)
             return false;
         if (result != SubmitResult.Submitted)
             RemoteDone(client, isAnswered: IsLeader, ForwardOutcome.NotDone);
         return true;
     }
+
+    /// <summary>A session looks whether there is something to show yet; a witness does not know.</summary>
+    private SubmitResult SubmitRemoteRead(in PendingOp op, ReadOnlySpan<byte> rest) =>
+        Mirror.IsIncomplete ? Refuse(op, StoreReplies.Loading) : SubmitWithoutEntry(op, rest);
 
     private static PendingKind KindOf(in ForwardHead head) => (head.IsTransaction, head.IsRead) switch
     {

@@ -14,6 +14,8 @@ internal static class StoreReplies
 
     public static ReadOnlySpan<byte> IsCopy => "READONLY You can't write against a read only replica."u8;
 
+    public static ReadOnlySpan<byte> Loading => "LOADING Redis is loading the dataset in memory"u8;
+
     private static ReadOnlySpan<byte> Aborted => "EXECABORT Transaction discarded because of: "u8;
 
     public static byte[] LogFailed(Exception? failure) =>
@@ -23,10 +25,10 @@ internal static class StoreReplies
         Encoding.UTF8.GetBytes($"ERR a write of {bytes} bytes is longer than an entry of the log may be: {bytesMax}");
 
     public static byte[] ForwardTooLong(long bytes, int bytesMax) =>
-        Encoding.UTF8.GetBytes($"ERR a request of {bytes} bytes is longer than a node may send on to the leader: {bytesMax}");
+        Encoding.UTF8.GetBytes($"ERR a request of {bytes} bytes is longer than a node may send to the leader: {bytesMax}; ask the leader");
 
-    public static byte[] AnswerTooLong(long bytes, int bytesMax) =>
-        Encoding.UTF8.GetBytes($"ERR an answer of {bytes} bytes is longer than the leader may send to another node: {bytesMax}");
+    public static byte[] AnswerTooLong(long bytes, int bytesMax) => Encoding.UTF8.GetBytes(
+        $"ERR an answer of {bytes} bytes is longer than the leader may send to another node: {bytesMax}; ask the leader");
 
     public static void Write(RespWriter reply, ReadOnlySpan<byte> error, bool isTransaction)
     {

@@ -40,6 +40,40 @@ public sealed class ForwardTests
         await Task.WhenAll(Enumerable.Range(0, 3).Select(node => Task.Run(() => Write(group, node))));
     }
 
+    [Fact]
+    public async Task A_write_that_is_too_long_to_be_sent_on_is_refused_at_once_and_says_so()
+    {
+        await using var group = await GroupInProcess.StartAsync();
+        var follower = (group.FindLeader() + 1) % 3;
+        using var client = group.Connect(follower);
+        client.Ask("SET", "a", "1");
+        client.Add("INCR", "a");
+        client.Add("SET", "a", new string('v', 17 << 20));
+        client.Add("INCR", "a");
+        client.Flush();
+        Assert.Equal(2, client.Read().Integer);
+        Assert.Matches("^ERR a request of 178[0-9]{5} bytes is longer than .*: 16777216; ask the leader$", client.Read().Text);
+        Assert.Equal(3, client.Read().Integer);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_long_to_be_sent_back_costs_its_own_client_alone_the_connection()
+    {
+        await using var group = await GroupInProcess.StartAsync();
+        var leader = group.FindLeader();
+        var follower = (leader + 1) % 3;
+        using (var writer = group.Connect(leader))
+            writer.Ask("SET", "long", new string('v', 9 << 20));
+        using var other = group.Connect(follower);
+        using var client = group.Connect(follower);
+        foreach (var words in (string[][])[["MULTI"], ["SET", "done", "1"], ["MGET", "long", "long"]])
+            client.Ask(words);
+        Assert.Throws<EndOfStreamException>(() => client.Ask("EXEC"));
+        Assert.Equal("1", other.Ask("GET", "done").Text);
+        Assert.Equal(0, group.Servers[follower].Store.Group!.Status.Counters.MalformedFrames);
+        Assert.Equal(0, group.Servers[follower].Store.Group!.Status.Counters.Disconnected);
+    }
+
     /// <summary>Every reply is another length: none can be missing, early or for nothing.</summary>
     private static void Write(GroupInProcess group, int node)
     {
