@@ -64,12 +64,11 @@ public static class KeyValueOptionsValidator
             .Defined("GroupDurability", options.GroupDurability)
             .Require("GroupName", options.GroupName, options.GroupName.Length is > 0 and <= 64, "1 to 64 characters");
         const string Address = "an IP address";
-        check.Require(
-            "ReplicationBind", options.ReplicationBind,
-            options.ReplicationBind.Length == 0 || KeyValueTransport.TryParseAddress(options.ReplicationBind, out _), Address);
+        var isBindGood = options.ReplicationBind.Length == 0 || KeyValueTransport.TryParseAddress(options.ReplicationBind, out _);
+        check.Require("ReplicationBind", options.ReplicationBind, isBindGood, Address);
         if (options.ReplicationPort > 0 && !options.AppendOnly)
             check.Require("AppendOnly", options.AppendOnly, false, "yes where there is a replication port: a group keeps its log");
-        if (KeyValueGroup.WhyNot(options) is { } mistake)
+        if (isBindGood && KeyValueGroup.WhyNot(options) is { } mistake)
             check.Require("Peers", options.Peers, false, mistake);
     }
 

@@ -19,6 +19,7 @@ public sealed class BadCommandLineTests
         { "--appendfsync sometimes", "--appendfsync = \"sometimes\": allowed is always, everysec, no" },
         { "--appendonly maybe", "--appendonly = \"maybe\": allowed is yes or no" },
         { "--maxclients 0", "KeyValue:MaxClients = \"0\": allowed is 1 to 1048576" },
+        { "--replication-bind nowhere --replication-port 7001", "KeyValue:ReplicationBind = \"nowhere\": allowed is an IP address" },
         { "/nowhere/redis.conf", "/nowhere/redis.conf cannot be read: Could not find a part of the path '/nowhere/redis.conf'." },
         { "--KeyValue:AppendFsync=9", "KeyValue:AppendFsync = \"9\": allowed is always, everysec, no" },
     };
