@@ -205,7 +205,12 @@ internal static class SentinelCommands
     {
         for (var i = 1; i < request.Count; i++)
         {
-            session.Subscribe(request[i], isPattern);
+            if (!session.TrySubscribe(request[i], isPattern))
+            {
+                reply.Error("ERR max number of subscriptions reached"u8);
+                continue;
+            }
+
             Confirm(session, isPattern ? "psubscribe"u8 : "subscribe"u8, request[i], reply);
         }
     }

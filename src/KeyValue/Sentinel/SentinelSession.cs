@@ -13,6 +13,9 @@ internal sealed class SentinelSession : ISession
 {
     /// <summary>Messages that a client does not read are dropped beyond this.</summary>
     private const int PushBytesMax = 64 * 1024;
+
+    /// <summary>There are no more than a few channels that anything is said on.</summary>
+    private const int SubscriptionsMax = 256;
     private static readonly RequestLimits Limits = new(256, 16 * 1024, Authenticated: true);
     private readonly IConnection _connection;
     private readonly RespRequestDecoder _decoder = new();
@@ -110,12 +113,17 @@ internal sealed class SentinelSession : ISession
         _connection.Wake();
     }
 
-    public void Subscribe(ReadOnlySpan<byte> name, bool isPattern)
+    /// <summary>False = it has too many.</summary>
+    public bool TrySubscribe(ReadOnlySpan<byte> name, bool isPattern)
     {
         lock (_pushGate)
         {
-            if (!Contains(name, isPattern))
-                _subscriptions.Add((name.ToArray(), isPattern));
+            if (Contains(name, isPattern))
+                return true;
+            if (_subscriptions.Count >= SubscriptionsMax)
+                return false;
+            _subscriptions.Add((name.ToArray(), isPattern));
+            return true;
         }
     }
 

@@ -25,8 +25,12 @@ internal static class SentinelSubcommands
                     WriteMaster(context, only, view, reply);
                 break;
             case "MASTER" when request.Count == 3:
-                if (IsNamed(context, request, reply) && view.Master is { } master)
+                if (!IsNamed(context, request, reply))
+                    break;
+                if (view.Master is { } master)
                     WriteMaster(context, master, view, reply);
+                else
+                    reply.Error("ERR nobody leads the group, and nobody has led it yet as far as this node knows"u8);
                 break;
             case "REPLICAS" or "SLAVES" when request.Count == 3:
                 if (IsNamed(context, request, reply))

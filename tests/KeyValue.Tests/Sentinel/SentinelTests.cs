@@ -80,6 +80,38 @@ public sealed class SentinelTests
         Assert.Equal("+PONG", client.Ask("PING\r\n"));
     }
 
+    [Theory]
+    [InlineData("SENTINEL master mymaster", "-ERR nobody leads the group, and nobody has led it yet as far as this node knows")]
+    [InlineData("SENTINEL masters", "*0")]
+    [InlineData("SENTINEL get-master-addr-by-name mymaster", "*-1")]
+    public async Task Each_question_is_answered_while_nobody_has_led_yet(string request, string expected)
+    {
+        using var directory = new TempDirectory();
+        await using var server = await KeyValueServer.StartAsync(new KeyValueOptions
+        {
+            Port = 0, Dir = directory.Path, SentinelPort = -1, NodeId = "a", ReplicationPort = FreePorts.Find(),
+            Peers = "a=127.0.0.1:1,b=127.0.0.1:2,c=127.0.0.1:3",
+        });
+        using var client = new TextClient(server.SentinelEndPoint!);
+        Assert.Equal(expected, client.Ask(request + "\r\n"));
+        Assert.Equal("+PONG", client.Ask("PING\r\n"));
+    }
+
+    [Fact]
+    public async Task A_client_that_subscribes_without_end_is_refused_more()
+    {
+        using var directory = new TempDirectory();
+        await using var server = await KeyValueServer.StartAsync(
+            new KeyValueOptions { Port = 0, Dir = directory.Path, SentinelPort = -1 });
+        using var client = RespConnection.Connect("127.0.0.1", server.SentinelEndPoint!.Port, TimeSpan.FromSeconds(30));
+        for (var number = 1; number <= 256; number++)
+            Assert.Equal(number, client.Ask("PSUBSCRIBE", $"p{number}").Elements[2].Integer);
+        Assert.Equal("ERR max number of subscriptions reached", client.Ask("SUBSCRIBE", "one").Text);
+        Assert.Equal("psubscribe", client.Ask("PSUBSCRIBE", "p1").Elements[0].Text);
+        Assert.Equal("punsubscribe", client.Ask("PUNSUBSCRIBE", "p1").Elements[0].Text);
+        Assert.Equal(256, client.Ask("SUBSCRIBE", "one").Elements[2].Integer);
+    }
+
     [Fact]
     public async Task Those_who_listen_hear_of_the_new_leader_when_the_old_one_is_killed()
     {
