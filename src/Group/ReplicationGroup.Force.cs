@@ -9,13 +9,16 @@ namespace FromScratch.Group;
 public sealed partial class ReplicationGroup
 {
     /// <summary>
-    /// What <see cref="ForcePromote"/> may lose, in words for the operator; null = it would be refused (and why, by that call).
+    /// What <see cref="ForcePromote"/> may lose, in words for the operator; null = it would be refused.
     /// </summary>
-    public string? DescribeForcedLoss()
+    /// <param name="name">As there.</param>
+    /// <param name="refusal">Why it would be refused; null = it would not.</param>
+    public string? DescribeForcedLoss(string name, out string? refusal)
     {
         lock (_gate)
         {
-            if (WhyNotForce(_options.NodeName) is not null)
+            refusal = WhyNotForce(name);
+            if (refusal is not null)
                 return null;
             var replica = _replica!;
             var others = _history!.Current.Members.Where(member => member.Id != MemberId).Select(member =>
@@ -49,12 +52,12 @@ public sealed partial class ReplicationGroup
 
     private string? WhyNotForce(string name)
     {
-        if (name != _options.NodeName)
-            return $"this is node '{_options.NodeName}', not '{name}'";
         if (_replica is not { } replica || _history is not { } history)
             return "this node belongs to no group yet";
         if (replica.LeaderId != 0)
             return "a leader is known: transfer the leadership instead";
+        if (name != _options.NodeName)
+            return $"this is node '{_options.NodeName}', not '{name}'";
         if (history.Current.Find(MemberId) is not { Role: MemberRole.Voter or MemberRole.Learner })
             return "this node does not hold the data";
         return replica.IsLogBusy || _isForcing ? "this node is busy with its log: try again" : null;

@@ -13,8 +13,10 @@ public sealed class ForceTests
         Assert.NotNull(survivor.Group.ForcePromote("c"));
         await group["a"].StopAsync();
         await group["b"].StopAsync();
-        await group.UntilAsync(() => survivor.Group.DescribeForcedLoss() is not null, "nobody is known to lead");
-        Assert.Contains("The log of 'c' ends at entry", survivor.Group.DescribeForcedLoss(), StringComparison.Ordinal);
+        await group.UntilAsync(() => survivor.Group.DescribeForcedLoss("c", out _) is not null, "nobody is known to lead");
+        Assert.Contains("The log of 'c' ends at entry", survivor.Group.DescribeForcedLoss("c", out _), StringComparison.Ordinal);
+        Assert.Null(survivor.Group.DescribeForcedLoss("a", out var refusal));
+        Assert.Equal("this is node 'c', not 'a'", refusal);
         Assert.NotNull(survivor.Group.ForcePromote("a"));
         Assert.Null(survivor.Group.ForcePromote("c"));
         await group.LeaderAsync();

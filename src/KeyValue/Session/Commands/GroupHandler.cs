@@ -63,7 +63,7 @@ internal static class GroupHandler
         else if (call.Context.Store.IsLeader)
             Tell(call.Reply, group.TryTransfer(name));
         else
-            Tell(call.Reply, group.DescribeForcedLoss() is { } loss ? $"{loss} FORCE does it all the same." : "ask the leader");
+            Tell(call.Reply, group.DescribeForcedLoss(name, out var why) is { } loss ? $"{loss} FORCE does it all the same." : why);
     }
 
     private static void Tell(RespWriter reply, string? whyNot)
