@@ -51,7 +51,10 @@ public sealed record GroupOptions
     /// <summary>Entries before the newest snapshot that the log keeps, so that a short absence needs no snapshot.</summary>
     public ulong TrailingEntries { get; init; } = 10_000;
 
-    /// <summary>Bytes that wait to be sent to one member; above it what the protocol can do without is dropped.</summary>
+    /// <summary>
+    /// Bytes that wait to be sent to one member, besides the longest entry there may be; above it what the protocol can do without is
+    /// dropped.
+    /// </summary>
     public int OutboxBytesMax { get; init; } = 48 << 20;
 
     /// <summary>Of one forwarded request or its reply.</summary>

@@ -305,6 +305,8 @@ public sealed partial class ReplicationGroup
 
         public void InboundDown(Inbound connection) => group.InboundDown(connection);
 
+        public void HearPart(Inbound connection) => group.HearPart(connection);
+
         public bool TryReceive(Inbound connection, FrameKind kind, ReadOnlySpan<byte> body) => group.TryReceive(connection, kind, body);
 
         public void Fail(Exception error)

@@ -39,6 +39,12 @@ public sealed partial class ReplicationGroup
         }
     }
 
+    private void HearPart(Inbound connection)
+    {
+        lock (_gate)
+            _replica?.HearPart(connection.Peer!.MemberId, NowMs);
+    }
+
     private bool TryReceiveMessage(Inbound connection, ReadOnlySpan<byte> body)
     {
         var reader = new WireReader(body);

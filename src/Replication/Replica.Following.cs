@@ -59,6 +59,17 @@ public sealed partial class Replica
         _pendingAppend = default;
     }
 
+    /// <summary>
+    /// Part of a long message has come. Its sender lives, and its heartbeats stand behind that message: if it leads, nobody else is wanted.
+    /// Nothing is answered, so no lease of its gets longer.
+    /// </summary>
+    public void HearPart(ulong from, long nowMs)
+    {
+        Observe(nowMs);
+        if (Role == ReplicaRole.Follower && LeaderId == from)
+            HearLeader(from);
+    }
+
     private LogChange TakeAppend(in Message append)
     {
         HearLeader(append.From);

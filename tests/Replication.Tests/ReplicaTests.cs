@@ -56,6 +56,33 @@ public sealed class ReplicaTests
     }
 
     [Fact]
+    public void WhileALongMessageOfTheLeadersIsComingNobodyCampaigns()
+    {
+        var cluster = new Cluster(3);
+        var leader = cluster.Elect();
+        var followers = cluster.Nodes.Where(node => node != leader).ToList();
+        var term = leader.Replica.Term;
+        cluster.Isolate(leader.Replica.Id);
+        for (var waitedMs = 0; waitedMs < 5000; waitedMs += 50)
+        {
+            cluster.Run(50);
+            foreach (var follower in followers)
+                follower.Replica.HearPart(leader.Replica.Id, follower.ClockMs);
+        }
+
+        Assert.All(followers, follower => Assert.Equal((leader.Replica.Id, term), (follower.Replica.LeaderId, follower.Replica.Term)));
+        Assert.False(leader.Replica.HasLease(cluster.NowMs), "what has not been answered renews no lease");
+        // Parts of anybody else's say nothing of the leader.
+        for (var waitedMs = 0; waitedMs < 2000; waitedMs += 50)
+        {
+            cluster.Run(50);
+            followers[0].Replica.HearPart(followers[1].Replica.Id, followers[0].ClockMs);
+        }
+
+        Assert.Contains(followers, follower => follower.Replica.IsLeader);
+    }
+
+    [Fact]
     public void ALeaderWhoseDiskIsStuckStepsDown()
     {
         var cluster = new Cluster(3);

@@ -4,7 +4,10 @@ using FromScratch.Group.Wire;
 namespace FromScratch.Group.Links;
 
 /// <summary>Reads frames from a stream, waiting for them. One thread.</summary>
-internal sealed class FrameSource(Stream stream, Counters counters)
+/// <param name="stream">Read by this object alone.</param>
+/// <param name="counters">To count in.</param>
+/// <param name="partRead">Called when something has come and the frame is not complete yet; null = nobody wants to know.</param>
+internal sealed class FrameSource(Stream stream, Counters counters, Action? partRead = null)
 {
     private const int BufferBytesMin = 4 * 1024;
     private const int BufferBytesKept = 1 << 20;
@@ -51,6 +54,8 @@ internal sealed class FrameSource(Stream stream, Counters counters)
         Interlocked.Add(ref counters.BytesReceived, read);
         if (read == 0 && _end != _start)
             throw new MalformedFrameException("the connection ended within a frame");
+        if (_end - _start < frameBytes)
+            partRead?.Invoke();
         return read > 0;
     }
 

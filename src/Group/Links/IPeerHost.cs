@@ -39,6 +39,9 @@ internal interface IPeerHost
     /// <summary>A frame of a member; the body is valid during the call. False = nothing that may come here.</summary>
     bool TryReceive(Inbound connection, FrameKind kind, ReadOnlySpan<byte> body);
 
+    /// <summary>Part of a frame of a member; the rest is on its way.</summary>
+    void HearPart(Inbound connection);
+
     /// <summary>A thread of the group has ended by an error that nobody expected.</summary>
     void Fail(Exception error);
 }

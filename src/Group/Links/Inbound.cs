@@ -103,7 +103,7 @@ internal sealed class Inbound
         _socket.ReceiveTimeout = _socket.SendTimeout = options.HandshakeTimeoutMs;
         using var stream = PeerSocket.OpenAccepted(_socket, options.Tls);
         _stream = stream;
-        var source = new FrameSource(stream, _host.Counters);
+        var source = new FrameSource(stream, _host.Counters, HearPart);
         var codec = default(FrameCodec);
         var seed = ShakeHands(stream, source, ref codec);
         _known(this);
@@ -128,6 +128,16 @@ internal sealed class Inbound
         {
             _host.InboundDown(this);
         }
+    }
+
+    /// <summary>A frame may take longer than an election timeout.</summary>
+    private void HearPart()
+    {
+        var nowMs = _host.NowMs;
+        if (Peer is null || nowMs - HeardMs < _host.Options.Replica.HeartbeatMs)
+            return;
+        Volatile.Write(ref _heardMs, nowMs);
+        _host.HearPart(this);
     }
 
     private uint ShakeHands(Stream stream, FrameSource source, ref FrameCodec codec)

@@ -169,7 +169,9 @@ internal sealed class Link : IDisposable
         var (peer, seed) = ShakeHands(stream, source);
         socket.ReceiveTimeout = 0;
         source.Use(new FrameCodec(seed), _host.Limits.Of, 0);
-        var sender = new FrameSender(stream, new FrameCodec(seed), options.OutboxBytesMax, _host.Counters, Close);
+        // An entry that found no room would be shipped again for ever, and hold up all behind it.
+        var outboxBytesMax = checked(options.OutboxBytesMax + options.Log.PayloadBytesMax);
+        var sender = new FrameSender(stream, new FrameCodec(seed), outboxBytesMax, _host.Counters, Close);
         Volatile.Write(ref _aliveMs, _host.NowMs);
         (_pingedMs, _progress, _lastTrouble) = (_host.NowMs, 0, "");
         (Peer, _sender) = (peer, sender);

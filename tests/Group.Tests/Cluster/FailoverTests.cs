@@ -64,6 +64,20 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task An_entry_longer_than_what_may_wait_is_shipped_all_the_same()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        foreach (var node in group.Nodes)
+            node.Options = static options => options with { OutboxBytesMax = 8 * 1024 };
+        await group.FormAsync();
+        var value = new string('x', 32 * 1024);
+        await group.ProposeAsync(value);
+        await group.ProposeAsync("behind it");
+        await group.AllHaveAsync("behind it");
+        await group.AllHaveAsync(value);
+    }
+
+    [Fact]
     public async Task A_half_open_connection_is_noticed_on_both_sides_and_dialled_again()
     {
         await using var group = new TestGroup("a", "b", "c");

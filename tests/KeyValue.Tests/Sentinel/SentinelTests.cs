@@ -89,7 +89,11 @@ public sealed class SentinelTests
         using var directory = new TempDirectory();
         await using var server = await KeyValueServer.StartAsync(new KeyValueOptions
         {
-            Port = 0, Dir = directory.Path, SentinelPort = -1, NodeId = "a", ReplicationPort = FreePorts.Find(),
+            Port = 0,
+            Dir = directory.Path,
+            SentinelPort = -1,
+            NodeId = "a",
+            ReplicationPort = FreePorts.Find(),
             Peers = "a=127.0.0.1:1,b=127.0.0.1:2,c=127.0.0.1:3",
         });
         using var client = new TextClient(server.SentinelEndPoint!);
