@@ -78,13 +78,29 @@ public sealed partial class ReplicationGroup
             else if (_history!.Current.Find(name) is not { } member)
                 why = $"'{name}' is no member";
             else
-                why = TryPropose(_history.Current.Without(member.Id));
+                why = WhyNotWithout(member) ?? TryPropose(_history.Current.Without(member.Id));
             Collect();
         }
 
         Flush();
         AfterMachineCall();
         return why;
+    }
+
+    /// <summary>Those who are left must be able to go on: a majority of them connected, and one among these that can lead.</summary>
+    private string? WhyNotWithout(GroupMember removed)
+    {
+        if (removed.Role == MemberRole.Learner)
+            return null;
+        var voters = _history!.Current.Members.Where(member => member.Role != MemberRole.Learner && member.Id != removed.Id).ToList();
+        if (voters.Count == 0)
+            return null; // The replica says so itself.
+        var there = voters.Where(member => member.Id == MemberId || _linksById.ContainsKey(member.Id)).ToList();
+        if (2 * there.Count <= voters.Count)
+            return $"of the {voters.Count} voters that would be left, {there.Count} are connected, which is no majority";
+        return there.Exists(static member => member.Role == MemberRole.Voter)
+            ? null
+            : "of the voters that would be left and are connected, none keeps data, so none could lead";
     }
 
     private string WhyNotLeader()

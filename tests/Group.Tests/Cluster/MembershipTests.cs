@@ -41,6 +41,41 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public async Task A_member_whose_removal_would_leave_no_majority_is_kept_and_one_that_is_gone_may_leave()
+    {
+        await using var group = new TestGroup("a", "b", "c");
+        var leader = await group.FormAsync();
+        var (gone, other) = (group.Nodes.First(node => node != leader), group.Nodes.Last(node => node != leader));
+        await group.ProposeAsync("one");
+        await group.AllHaveAsync("one");
+        await gone.StopAsync();
+        await group.UntilAsync(
+            () => leader.Group.TryRemove(other.Name) is { } why
+                && why.StartsWith("of the 2 voters that would be left, 1 are connected", StringComparison.Ordinal),
+            "the one that is there must stay");
+        Assert.NotNull(leader.Group.TryRemove(leader.Name));
+        Assert.Null(leader.Group.TryRemove(gone.Name));
+        await group.UntilAsync(() => leader.Group.Status.Members.Length == 2, "the one that is gone has left");
+        await group.ProposeAsync("two");
+        await group.AllHaveAsync("two");
+    }
+
+    [Fact]
+    public async Task The_last_node_with_data_that_is_there_is_not_removed()
+    {
+        await using var group = new TestGroup("a", "b");
+        group.Add("w", MemberRole.Witness, isListed: true);
+        var leader = await group.FormAsync();
+        var gone = group.Voters.First(node => node != leader && node.Role != MemberRole.Witness);
+        await gone.StopAsync();
+        await group.UntilAsync(
+            () => leader.Group.Status.Members.Single(member => member.Name == gone.Name) is { IsConnected: false }, "it is gone");
+        Assert.NotNull(leader.Group.TryRemove(leader.Name));
+        await group.ProposeAsync("one");
+        await group.AllHaveAsync("one", leader);
+    }
+
+    [Fact]
     public async Task A_learner_is_admitted_by_itself_and_does_not_vote()
     {
         await using var group = new TestGroup("a", "b", "c");
