@@ -99,6 +99,18 @@ public sealed class KvCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_goes_on_elsewhere_when_a_server_refuses_and_takes_its_refusal_for_no_loss()
+    {
+        await using var closed = await StartAsync("closed", static options => options.RequirePass = "secret");
+        using var output = new StringWriter();
+        var account = new WriteAccount(number => Connect(number == 0 ? _server : closed), 2, output, TimeSpan.Zero);
+        Assert.True(account.Run(2, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+        Assert.Matches("^[1-9]\\d* writes acknowledged, 0 of unknown fate, 1 refused", output.ToString().Split('\n')[1]);
+        Assert.StartsWith("server 2 was not looked at: NOAUTH Authentication required.", output.ToString());
+        Assert.EndsWith("0 keys of 2 lost, on 1 servers; 0 stale reads", output.ToString().TrimEnd());
+    }
+
+    [Fact]
     public async Task A_backup_is_restored_into_another_group_which_must_be_empty_or_said_to_be_replaced()
     {
         for (var number = 0; number < 500; number++)

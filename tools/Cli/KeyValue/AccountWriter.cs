@@ -45,26 +45,32 @@ internal sealed class AccountWriter(string key, Func<int, RespConnection> connec
             try
             {
                 using var connection = connect(_server);
-                while (!end.IsCancellationRequested)
-                    Step(connection, watch);
+                while (!end.IsCancellationRequested && TryStep(connection, watch))
+                {
+                    // As long as this server takes them.
+                }
             }
             catch (IOException)
             {
                 // The write under way, if any, was counted as unknown when it was sent.
-                _server = (_server + 1) % servers;
-                end.WaitHandle.WaitOne(Pause);
             }
+
+            _server = (_server + 1) % servers;
+            end.WaitHandle.WaitOne(Pause);
         }
     }
 
     /// <summary>What a node says now; null when it holds no number.</summary>
+    /// <exception cref="IOException">It cannot be reached, or answers no question: it may belong to no group any more.</exception>
     public long? ReadAt(int server)
     {
         using var connection = connect(server);
-        return Number(connection.Ask("GET", key));
+        var reply = connection.Ask("GET", key);
+        return reply.IsError ? throw new IOException(reply.Text) : Number(reply);
     }
 
-    private void Step(RespConnection connection, Stopwatch watch)
+    /// <summary>False = it was refused.</summary>
+    private bool TryStep(RespConnection connection, Stopwatch watch)
     {
         Sent++;
         Unknown++;
@@ -73,8 +79,7 @@ internal sealed class AccountWriter(string key, Func<int, RespConnection> connec
         if (reply.IsError)
         {
             Refused++;
-            Thread.Sleep(Pause);
-            return;
+            return false;
         }
 
         // Up to the first one it is this program that starts, rather than the group that pauses.
@@ -84,6 +89,7 @@ internal sealed class AccountWriter(string key, Func<int, RespConnection> connec
         watch.Restart();
         if (Sent % 8 == 0 && connection.Ask("GET", key) is { IsError: false } read && !(Number(read) >= Acknowledged))
             Stale++;
+        return true;
     }
 
     private static long? Number(RespReply reply) =>
